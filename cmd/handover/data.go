@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"example.org/handover/internal/app/embedded"
+	"example.org/handover/internal/bolt"
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/files"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/intake"
+	"example.org/handover/internal/office"
+	"example.org/handover/internal/post"
+)
+
+// sender is the address that mails of a laptop carry; they stay in a folder.
+const sender = "handover@localhost.invalid"
+
+// data is an open data directory: the database, the documents, the mails and the key of the reports' digests.
+type data struct {
+	dir   string
+	fresh bool // made by this run
+	store *bolt.Store
+}
+
+// openData opens a data directory, or makes one.
+func openData(dir string, create bool) (*data, error) {
+	_, err := os.Stat(dir)
+	fresh := errors.Is(err, fs.ErrNotExist)
+	store, err := bolt.Open(dir, bolt.Options{Create: create})
+	if err != nil {
+		return nil, err
+	}
+	return &data{dir: dir, fresh: fresh, store: store}, nil
+}
+
+// close closes the directory, and removes one that this run made if the run failed.
+func (d *data) close(err error) error {
+	err = errors.Join(err, d.store.Close())
+	if err != nil && d.fresh {
+		err = errors.Join(err, os.RemoveAll(d.dir))
+	}
+	return err
+}
+
+func (d *data) files() office.Files { return files.Folder{Path: filepath.Join(d.dir, "files")} }
+
+func (d *data) post() office.Post {
+	return post.Folder{Path: filepath.Join(d.dir, "mail"), From: sender}
+}
+
+// secret is the key under which row keys are digested in reports: made once for each data directory.
+func (d *data) secret(context.Context, string) ([]byte, error) {
+	path := filepath.Join(d.dir, "secret")
+	key, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		key = make([]byte, 32)
+		_, _ = rand.Read(key) // never fails
+		err = os.WriteFile(path, key, 0o600)
+	}
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "the key of the reports cannot be used").At(path, "")
+	}
+	return key, nil
+}
+
+// session is an open data directory with the product wired over it, at a time of its own for a rehearsal.
+type session struct {
+	*data
+	app   *embedded.App
+	watch *embedded.Stopwatch // nil for real life
+	until time.Time           // to which a rehearsal's time passes before anything else
+}
+
+// openSession wires the product over a data directory. With a time it is a rehearsal.
+func openSession(e env, dir, now string, create bool) (*session, error) {
+	s := &session{}
+	options := embedded.Options{Clock: e.now, Rehearsal: now != ""}
+	if now != "" {
+		t, err := calendar.ParseLocal(now)
+		if err != nil {
+			return nil, err
+		}
+		s.watch, s.until = new(embedded.Stopwatch), t
+		s.watch.Set(t)
+		options.Clock = s.watch.Now
+	}
+	d, err := openData(dir, create)
+	if err != nil {
+		return nil, err
+	}
+	s.data = d
+	options.Store, options.Files, options.Post, options.Secret = d.store, d.files(), d.post(), d.secret
+	if options.Rehearsal {
+		options.Post, options.Secret, options.Seed = post.None{}, rehearsalSecret, []byte(rehearsalSeed)
+	}
+	if s.app, err = embedded.New(options); err != nil {
+		return nil, d.close(err)
+	}
+	return s, nil
+}
+
+// recover brings the workflows back to where the ledgers stand. In a rehearsal time then passes, from one due instant
+// to the next, until the time of the session.
+func (s *session) recover(ctx context.Context) error {
+	if s.watch == nil {
+		return errors.Join(s.app.Recover(ctx), s.app.Pump(ctx))
+	}
+	last, err := s.lastChange(ctx)
+	if err != nil {
+		return err
+	}
+	if s.until.Before(last) {
+		return fault.New(fault.Invalid, "the ledger stands at %s, and time does not go back", local(last)).At("", "--now").
+			With(s.until.In(calendar.London()).Format("2006-01-02T15:04")).To("give a later time")
+	}
+	s.watch.Set(last)
+	if err := errors.Join(s.app.Recover(ctx), s.app.Pump(ctx)); err != nil {
+		return err
+	}
+	for {
+		next, err := s.nextDue(ctx)
+		if err != nil {
+			return err
+		}
+		if next.IsZero() || next.After(s.until) || !next.After(s.watch.Now()) {
+			s.watch.Set(s.until)
+			return s.app.Tick(ctx)
+		}
+		s.watch.Set(next)
+		if err := s.app.Tick(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *session) each(ctx context.Context, do func(p *handover.Programme) error) error {
+	all, err := s.store.Portfolio(ctx)
+	if err != nil {
+		return err
+	}
+	for _, summary := range all {
+		p, err := s.app.Office.Peek(ctx, summary.Programme)
+		if err != nil {
+			return err
+		}
+		if p.Rehearsal != s.app.Office.Rehearsal {
+			continue
+		}
+		if err := do(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *session) lastChange(ctx context.Context) (last time.Time, err error) {
+	err = s.each(ctx, func(p *handover.Programme) error {
+		if p.Changed.After(last) {
+			last = p.Changed
+		}
+		return nil
+	})
+	if last.IsZero() {
+		last = s.until
+	}
+	return last, err
+}
+
+func (s *session) nextDue(ctx context.Context) (next time.Time, err error) {
+	err = s.each(ctx, func(p *handover.Programme) error {
+		rules, err := intake.Rules(p.Definition.Pack)
+		if err != nil {
+			return err
+		}
+		if wake := p.Wake(rules, s.watch.Now()); !wake.IsZero() && (next.IsZero() || wake.Before(next)) {
+			next = wake
+		}
+		return nil
+	})
+	return next, err
+}

@@ -1,0 +1,229 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.org/handover/internal/document"
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/intake"
+)
+
+func triggerCommand(e env) *cobra.Command {
+	var p place
+	c := &cobra.Command{
+		Use:     "trigger PROGRAMME STAGE",
+		Short:   "Begin a stage that waits for the programme office",
+		Example: "  handover trigger doncaster notice --as office-1",
+		Args:    args(cobra.ExactArgs(2)),
+		RunE: func(c *cobra.Command, given []string) error {
+			input, err := json.Marshal(handover.Trigger{Stage: handover.Stage(given[1])})
+			if err != nil {
+				return err
+			}
+			return p.within(c.Context(), e, func(s *session) error {
+				return give(c.Context(), e, s, p.as, given[0], "trigger", "STAGE", input, "")
+			})
+		},
+	}
+	p.flags(c, e)
+	p.actor(c, e)
+	return c
+}
+
+func doCommand(e env) *cobra.Command {
+	var p place
+	var input, key string
+	var attached []string
+	var list, asJSON bool
+	c := &cobra.Command{
+		Use:   "do PROGRAMME COMMAND",
+		Short: "Give any command of the domain; --list shows them with their schemas",
+		Long: `Give any command of the domain. The input is a JSON object that keeps to the command's schema.
+With --file the content of a file goes into the file store, and its reference into a field of the input.`,
+		Example: `  handover do --list
+  echo '{"check":"PEO-1","evidence":"EDRMS/1234"}' | handover do doncaster submit-evidence --input - --as hr
+  handover do doncaster receive-extract --input extract.json --file source=a.csv --file target=b.csv --as data-lead`,
+		Args: args(func(c *cobra.Command, given []string) error {
+			if list {
+				return cobra.NoArgs(c, given)
+			}
+			return cobra.ExactArgs(2)(c, given)
+		}),
+		RunE: func(c *cobra.Command, given []string) error {
+			if list {
+				return listCommands(e, asJSON)
+			}
+			raw, name, err := readInput(e, input)
+			if err != nil {
+				return err
+			}
+			return p.within(c.Context(), e, func(s *session) error {
+				raw, err := attach(c.Context(), s, given[0], name, raw, attached)
+				if err != nil {
+					return err
+				}
+				return give(c.Context(), e, s, p.as, given[0], given[1], name, raw, key)
+			})
+		},
+	}
+	p.flags(c, e)
+	p.actor(c, e)
+	c.Flags().StringVar(&input, "input", "", "`FILE` with the input, - for standard input; without it {}")
+	c.Flags().StringArrayVar(&attached, "file", nil, "`FIELD=FILE` to hand in with the input")
+	c.Flags().StringVar(&key, "key", "", "idempotency `KEY`: the same command under the same key is done once")
+	c.Flags().BoolVar(&list, "list", false, "list the commands, their roles and schemas")
+	c.Flags().BoolVar(&asJSON, "json", false, "with --list: print JSON")
+	return c
+}
+
+// give decodes a command, finds out who acts, and does it.
+func give(ctx context.Context, e env, s *session, as, programme, command, file string, input []byte, key string) error {
+	c, err := intake.CommandJSON(command, file, input)
+	if err != nil {
+		return err
+	}
+	p, err := s.app.Office.Load(ctx, programme)
+	if err != nil {
+		return err
+	}
+	by, err := actor(p, command, as)
+	if err != nil {
+		return err
+	}
+	r, err := s.app.Do(ctx, programme, c, by, key)
+	if err != nil {
+		return err
+	}
+	for _, entry := range r.Entries {
+		if entry.By == by.ID {
+			say(e.stdout, "%s/%d %s by %s", programme, entry.Seq, entry.Event.Kind(), by.ID)
+		}
+	}
+	if len(r.Entries) == 0 {
+		say(e.stdout, "%s/%d done already", programme, r.Programme.Seq)
+	}
+	return nil
+}
+
+// actor finds who acts. Without --as it is the programme office, for what the office may do.
+func actor(p *handover.Programme, command, as string) (handover.Actor, error) {
+	if as != "" {
+		person, ok := p.Definition.Person(as)
+		if !ok {
+			return handover.Actor{}, fault.New(fault.NotFound, "the definition knows nobody of that id").At("", "--as").With(as).
+				To("use one of %s", join(people(p.Definition.People)))
+		}
+		return handover.Actor{ID: person.ID, Roles: person.Roles}, nil
+	}
+	spec, err := handover.LookUp(command)
+	if err != nil {
+		return handover.Actor{}, err
+	}
+	for _, role := range spec.Roles {
+		if role == handover.ProgrammeOffice {
+			office := p.Definition.Holders(role)[0]
+			return handover.Actor{ID: office.ID, Roles: office.Roles}, nil
+		}
+	}
+	var can []handover.Person
+	for _, role := range spec.Roles {
+		can = append(can, p.Definition.Holders(role)...)
+	}
+	return handover.Actor{}, fault.New(fault.Invalid, "say who gives the command %s", command).At("", "--as").To("use one of %s", join(people(can)))
+}
+
+func people(all []handover.Person) []string {
+	var ids []string
+	for _, p := range all {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+func readInput(e env, name string) (raw []byte, file string, err error) {
+	if name == "" {
+		return []byte("{}"), "input", nil
+	}
+	f, err := open(e, name)
+	if err != nil {
+		return nil, name, err
+	}
+	defer func() { _ = f.Close() }()
+	raw, err = document.Read(name, f)
+	return raw, name, err
+}
+
+// plainName keeps what may stand in the name of a document.
+var notPlain = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+
+// attach puts files into the file store and their references into fields of the input.
+func attach(ctx context.Context, s *session, programme, name string, input []byte, attached []string) ([]byte, error) {
+	if len(attached) == 0 {
+		return input, nil
+	}
+	p, err := s.app.Office.Load(ctx, programme)
+	if err != nil {
+		return nil, err
+	}
+	in := map[string]any{}
+	if err := json.Unmarshal(input, &in); err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "the input is not a JSON object").At(name, "").To("write {\"field\": …}")
+	}
+	for _, a := range attached {
+		field, path, ok := strings.Cut(a, "=")
+		if !ok {
+			return nil, fault.New(fault.Invalid, "this names no field and file").At("", "--file").With(a).To("write FIELD=FILE")
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fault.Wrap(fault.NotFound, err, "the file cannot be read").At(path, "").To("check the name and its rights")
+		}
+		stem := strings.TrimLeft(notPlain.ReplaceAllString(filepath.Base(path), "-"), ".-")
+		if in[field], err = s.app.Office.Files.Put(ctx, fmt.Sprintf("%s/extracts/%d-%s-%s", programme, p.Seq, field, stem), content); err != nil {
+			return nil, err
+		}
+	}
+	return json.Marshal(in)
+}
+
+func listCommands(e env, asJSON bool) error {
+	type command struct {
+		Name    string          `json:"name"`
+		Summary string          `json:"summary"`
+		Roles   []handover.Role `json:"roles"`
+		Schema  json.RawMessage `json:"schema"`
+	}
+	var all []command
+	for _, spec := range handover.Commands() {
+		schema, err := intake.CommandSchema(spec.Name)
+		if err != nil {
+			return err
+		}
+		all = append(all, command{spec.Name, spec.Summary, spec.Roles, schema})
+	}
+	if asJSON {
+		return printJSON(e.stdout, all)
+	}
+	for _, c := range all {
+		printCommand(e.stdout, c.Name, c.Summary, c.Roles, c.Schema)
+	}
+	return nil
+}
+
+func printCommand(w io.Writer, name, summary string, roles []handover.Role, schema json.RawMessage) {
+	var who []string
+	for _, r := range roles {
+		who = append(who, string(r))
+	}
+	say(w, "%s\n  %s.\n  roles:  %s\n  schema: %s\n", name, summary, join(who), schema)
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/handover"
+)
+
+// place is where and when a command works.
+type place struct {
+	dir string
+	now string
+	as  string
+}
+
+func (p *place) flags(c *cobra.Command, e env) {
+	dir := e.getenv("HANDOVER_DATA")
+	if dir == "" {
+		dir = "handover-data"
+	}
+	c.Flags().StringVar(&p.dir, "data", dir, "data `DIR` (or $HANDOVER_DATA)")
+	c.Flags().StringVar(&p.now, "now", "", "the `TIME` in a rehearsal, YYYY-MM-DDTHH:MM in London; real programmes take the machine's")
+}
+
+func (p *place) actor(c *cobra.Command, e env) {
+	c.Flags().StringVar(&p.as, "as", e.getenv("HANDOVER_AS"), "who acts: the id of a `PERSON` of the definition (or $HANDOVER_AS)")
+}
+
+// within opens a session, brings it to its time, works and closes it.
+func (p *place) within(ctx context.Context, e env, work func(s *session) error) error {
+	s, err := openSession(e, p.dir, p.now, false)
+	if err != nil {
+		return err
+	}
+	if err = s.recover(ctx); err == nil {
+		err = work(s)
+	}
+	return s.close(err)
+}
+
+func startCommand(e env) *cobra.Command {
+	var p place
+	var rehearse bool
+	c := &cobra.Command{
+		Use:   "start FILE",
+		Short: "Start a programme in a data directory",
+		Long: `Start a programme in a data directory. With --rehearsal it is marked as a rehearsal for good: its time is what
+--now says, it sends nothing, and it takes no live commands.`,
+		Example: `  handover start programme.json --data handover-data
+  handover start events/programmes/doncaster.json --data play --rehearsal --now 2022-03-22T09:00`,
+		Args: args(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, given []string) error {
+			d, err := readDefinition(e, given[0])
+			if err != nil {
+				return err
+			}
+			if rehearse != (p.now != "") {
+				return fault.New(fault.Invalid, "--rehearsal and --now go together").To("give both for a rehearsal, neither for real life")
+			}
+			s, err := openSession(e, p.dir, p.now, true)
+			if err != nil {
+				return err
+			}
+			if err = s.recover(c.Context()); err == nil {
+				err = start(c.Context(), e, s, d)
+			}
+			return s.close(err)
+		},
+	}
+	p.flags(c, e)
+	c.Flags().BoolVar(&rehearse, "rehearsal", false, "mark it as a rehearsal for good")
+	return c
+}
+
+func start(ctx context.Context, e env, s *session, d handover.Definition) error {
+	if _, err := s.app.Office.Start(ctx, d, d.Holders(handover.ProgrammeOffice)[0].ID); err != nil {
+		return err
+	}
+	if err := s.app.Pump(ctx); err != nil {
+		return err
+	}
+	p, err := s.app.Office.Peek(ctx, d.Programme)
+	if err != nil {
+		return err
+	}
+	printStatus(e.stdout, p.StatusAt(s.app.Office.Clock()))
+	return nil
+}
+
+func tickCommand(e env) *cobra.Command {
+	var p place
+	c := &cobra.Command{
+		Use:   "tick",
+		Short: "Let the clock look at everything due: gates, reminders, outbox",
+		Example: `  handover tick --data handover-data
+  handover tick --data play --now 2022-04-08T09:00`,
+		Args: args(cobra.NoArgs),
+		RunE: func(c *cobra.Command, _ []string) error {
+			return p.within(c.Context(), e, func(s *session) error { return s.app.Tick(c.Context()) })
+		},
+	}
+	p.flags(c, e)
+	return c
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"example.org/handover/internal/app/embedded"
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/files"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/intake"
+	"example.org/handover/internal/memory"
+	"example.org/handover/internal/office"
+	"example.org/handover/internal/post"
+	"example.org/handover/internal/rehearsal"
+)
+
+// rehearsalSeed makes ids, tokens and digests of a rehearsal the same every time. It protects nothing: a rehearsal is
+// played with synthetic data.
+const rehearsalSeed = "handover rehearsal"
+
+func rehearseCommand(e env) *cobra.Command {
+	var script, until, data string
+	var asJSON, quiet bool
+	c := &cobra.Command{
+		Use:   "rehearse FILE",
+		Short: "Play a programme through in virtual time, before a single letter is served",
+		Long: `Play a programme through in virtual time: the real state machine, handlers and rules, with people who act on
+the due date unless a script says otherwise. Nothing is sent. With --data the result is kept in a data directory,
+marked as a rehearsal for good.`,
+		Example: `  handover rehearse events/programmes/doncaster.json
+  handover rehearse events/programmes/doncaster.json --script events/rehearsals/mistakes.json
+  handover rehearse events/programmes/doncaster.json --until 2022-09-16 --data rehearsal-data`,
+		Args: args(cobra.ExactArgs(1)),
+		RunE: func(c *cobra.Command, given []string) error {
+			y, err := readPlay(e, given[0], script, until)
+			if err != nil {
+				return err
+			}
+			store, kept, closer, err := rehearsalStore(data)
+			if err != nil {
+				return err
+			}
+			result, err := play(c.Context(), y, store, kept)
+			if err := closer(err); err != nil {
+				return err
+			}
+			switch {
+			case asJSON:
+				return printJSON(e.stdout, result)
+			case !quiet:
+				printTimeline(e.stdout, y.Definition, result)
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&script, "script", "", "`FILE` that says who does what when, mistakes included")
+	c.Flags().StringVar(&until, "until", "", "last `DATE` to play, YYYY-MM-DD")
+	c.Flags().StringVar(&data, "data", "", "data `DIR` in which to keep the rehearsal")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().BoolVar(&quiet, "quiet", false, "print nothing")
+	return c
+}
+
+func readPlay(e env, file, script, until string) (*rehearsal.Play, error) {
+	d, err := readDefinition(e, file)
+	if err != nil {
+		return nil, err
+	}
+	y := &rehearsal.Play{Definition: d, Read: reader(filepath.Dir(file))}
+	if until != "" {
+		if y.Until, err = calendar.ParseDate(until); err != nil {
+			return nil, err
+		}
+	}
+	if script == "" {
+		return y, nil
+	}
+	f, err := open(e, script)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	y.Read = reader(filepath.Dir(file), filepath.Dir(script))
+	y.Script, err = intake.Script(script, f, d)
+	return y, err
+}
+
+// reader reads extracts relative to the first folder that has them.
+func reader(folders ...string) func(string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		var err error
+		for _, folder := range folders {
+			var content []byte
+			if content, err = os.ReadFile(filepath.Join(folder, filepath.FromSlash(name))); err == nil {
+				return content, nil
+			}
+		}
+		return nil, fault.Wrap(fault.NotFound, err, "the extract cannot be read").At(name, "").
+			To("name it relative to the definition or the script")
+	}
+}
+
+// rehearsalStore opens memory, or a new data directory. The closer closes it, and removes a new directory after an
+// error, so that a failed rehearsal leaves nothing behind.
+func rehearsalStore(dir string) (office.Store, office.Files, func(error) error, error) {
+	if dir == "" {
+		return memory.New(), new(files.Memory), func(err error) error { return err }, nil
+	}
+	d, err := openData(dir, true)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return d.store, d.files(), d.close, nil
+}
+
+func play(ctx context.Context, y *rehearsal.Play, store office.Store, kept office.Files) (rehearsal.Result, error) {
+	watch := new(embedded.Stopwatch)
+	app, err := embedded.New(embedded.Options{Store: store, Files: kept, Post: post.None{}, Clock: watch.Now, Rehearsal: true,
+		Seed: []byte(rehearsalSeed), Secret: rehearsalSecret})
+	if err != nil {
+		return rehearsal.Result{}, err
+	}
+	y.Theatre = embedded.Theatre{App: app, Watch: watch}
+	if _, err := y.Run(ctx); err != nil {
+		return rehearsal.Result{}, err
+	}
+	entries, err := store.Entries(ctx, y.Definition.Programme, 1, 0)
+	if err != nil {
+		return rehearsal.Result{}, err
+	}
+	return y.ResultOf(entries, app.Totals().Transitions)
+}
+
+func rehearsalSecret(context.Context, string) ([]byte, error) { return []byte(rehearsalSeed), nil }
+
+// printTimeline prints what a manager reads: date, stage, what happened, why that date. Reminders of one moment share
+// a line.
+func printTimeline(w interface{ Write([]byte) (int, error) }, d handover.Definition, r rehearsal.Result) {
+	say(w, "%s\nA rehearsal: nothing was sent, nobody was asked.\n", d.Title)
+	printLines(w, r.Timeline)
+	say(w, "\n%s: %s, transfer %s, %d entries, %d reminders, %d transitions in %d executions",
+		r.Programme, r.Status, local(r.Transfer), r.Entries, r.Reminders, r.Transitions, r.Executions)
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/intake"
+)
+
+func newRoot(e env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "handover",
+		Short: "Take a public contract from notice to handover",
+		Long: `Handover runs the end of a public contract and the move of its service to the public body: notice,
+consultation, data migration, go-live checks, decision, transfer and the ring-fenced period after it.
+
+Exit codes: 0 fine, 1 problems found or refused, 2 bad input.`,
+		Example: `  handover rehearse events/programmes/doncaster.json
+  handover plan events/programmes/doncaster.json
+  handover start programme.json --data handover-data`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetIn(e.stdin)
+	root.SetOut(e.stdout)
+	root.SetErr(e.stderr)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fault.Wrap(fault.Invalid, err, "%v", err).To("see `%s --help`", c.CommandPath())
+	})
+	root.AddCommand(validateCommand(e), planCommand(e), rehearseCommand(e), startCommand(e), triggerCommand(e), doCommand(e),
+		tickCommand(e), statusCommand(e), logCommand(e), serveCommand(e))
+	return root
+}
+
+// args turns cobra's complaint about arguments into bad input.
+func args(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, given []string) error {
+		if err := check(c, given); err != nil {
+			return fault.Wrap(fault.Invalid, err, "%v", err).To("usage: %s", c.UseLine())
+		}
+		return nil
+	}
+}
+
+// open opens a file to read; "-" is the standard input.
+func open(e env, name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(e.stdin), nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fault.Wrap(fault.NotFound, err, "the file cannot be read").At(name, "").To("check the name and its rights")
+	}
+	return f, nil
+}
+
+func readDefinition(e env, name string) (handover.Definition, error) {
+	f, err := open(e, name)
+	if err != nil {
+		return handover.Definition{}, err
+	}
+	defer func() { _ = f.Close() }()
+	return intake.Definition(name, f)
+}
+
+func say(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }

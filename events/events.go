@@ -1,0 +1,20 @@
+// Package events holds the documents that people write and the schemas that they keep to: programme definitions,
+// rehearsal scripts, and the inputs of the commands.
+package events
+
+import _ "embed"
+
+// ProgrammeSchema is the JSON Schema of a definition.
+//
+//go:embed schema/programme.schema.json
+var ProgrammeSchema []byte
+
+// CommandsSchema is the JSON Schema of the commands' inputs: one definition for each command, by its name.
+//
+//go:embed schema/commands.schema.json
+var CommandsSchema []byte
+
+// RehearsalSchema is the JSON Schema of a rehearsal script.
+//
+//go:embed schema/rehearsal.schema.json
+var RehearsalSchema []byte

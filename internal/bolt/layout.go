@@ -1,0 +1,120 @@
+package bolt
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/office"
+)
+
+// format is the version of the layout below. A file of another one is not touched.
+const format = 1
+
+// The buckets of the file. Each programme has a bucket of its own, P#<id>, within programmes. The others are indexes:
+// wake by instant, unsent by programme and row, portfolio by programme.
+const (
+	metaBucket       = "meta"
+	programmesBucket = "programmes"
+	wakeBucket       = "wake"
+	unsentBucket     = "unsent"
+	portfolioBucket  = "portfolio"
+)
+
+const (
+	formatKey   = "format"
+	stateKey    = "STATE"    // JSON of state
+	snapshotKey = "SNAPSHOT" // the snapshot's bytes, as they came
+)
+
+// state is the head of a programme: where its ledger stands, and its place in the wake index.
+type state struct {
+	Seq  int       `json:"seq"`
+	Wake time.Time `json:"wake,omitzero"`
+}
+
+// gateRecord is a gate as it is kept.
+type gateRecord struct {
+	Token     string           `json:"token,omitempty"`
+	Execution int              `json:"execution,omitempty"`
+	Passed    bool             `json:"passed,omitempty"`
+	Outcome   handover.Outcome `json:"outcome,omitempty"`
+}
+
+// rowRecord is a row of the outbox as it is kept.
+type rowRecord struct {
+	office.Row
+	Settled bool   `json:"settled,omitempty"`
+	Note    string `json:"note,omitempty"`
+}
+
+// Numbers in keys are padded, so that the order of the keys is that of the numbers.
+
+func programmeKey(name string) []byte { return []byte("P#" + name) }
+func requestKey(key string) []byte    { return []byte("R#" + key) }
+func entryKey(seq int) []byte         { return fmt.Appendf(nil, "E#%010d", seq) }
+func rowKey(k office.RowKey) []byte   { return fmt.Appendf(nil, "O#%010d#%06d", k.Seq, k.N) }
+
+func gateKey(k handover.GateKey) []byte {
+	return fmt.Appendf(nil, "G#%s#%s#%d", k.State, k.Item, k.Round)
+}
+
+const instantLayout = "2006-01-02T15:04:05.000000000Z"
+
+func instant(t time.Time) string { return t.UTC().Format(instantLayout) }
+
+func wakeKey(wake time.Time, name string) []byte { return []byte(instant(wake) + "#" + name) }
+
+// unsentKey puts a byte between name and row that no name has, so that no name's rows lie among another's.
+func unsentKey(name string, k office.RowKey) []byte {
+	return append([]byte(name+"\x00"), rowKey(k)...)
+}
+
+// layOut makes the buckets of a new file and checks the format of an old one.
+func (s *Store) layOut() error {
+	empty := false
+	if err := s.db.View(func(tx *bbolt.Tx) error { empty = isEmpty(tx); return nil }); err != nil {
+		return s.broken(err)
+	}
+	if !empty {
+		return s.checkFormat()
+	}
+	return s.broken(s.db.Update(func(tx *bbolt.Tx) error {
+		for _, name := range []string{metaBucket, programmesBucket, wakeBucket, unsentBucket, portfolioBucket} {
+			if _, err := tx.CreateBucket([]byte(name)); err != nil {
+				return err
+			}
+		}
+		return put(tx.Bucket([]byte(metaBucket)), []byte(formatKey), format)
+	}))
+}
+
+func isEmpty(tx *bbolt.Tx) bool {
+	first, _ := tx.Cursor().First()
+	return first == nil
+}
+
+// checkFormat refuses a file that another program or another version of this one has laid out.
+func (s *Store) checkFormat() error {
+	return s.broken(s.db.View(func(tx *bbolt.Tx) error {
+		if isEmpty(tx) { // created, and never written to
+			return fault.New(fault.NotFound, "there is no programme's data here yet").At(s.dir, "").To("start a programme")
+		}
+		meta := tx.Bucket([]byte(metaBucket))
+		if meta == nil || meta.Get([]byte(formatKey)) == nil {
+			return fault.New(fault.Invalid, "this is another program's file").At(s.db.Path(), "").
+				To("use another data directory")
+		}
+		raw := meta.Get([]byte(formatKey))
+		var version int
+		if err := json.Unmarshal(raw, &version); err != nil || version != format {
+			return fault.New(fault.Invalid, "the file is of format %s, and this version reads format %d", raw, format).
+				At(s.db.Path(), "").To("use the version of handover that wrote it, or another data directory")
+		}
+		return nil
+	}))
+}

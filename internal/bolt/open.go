@@ -1,0 +1,103 @@
+package bolt
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"example.org/handover/internal/fault"
+)
+
+const (
+	fileName = "handover.db"
+	patience = 500 * time.Millisecond // with another process that has the file open
+)
+
+// prepare returns the path of the file, which is there unless it may be created.
+func prepare(dir string, o Options) (string, error) {
+	path := filepath.Join(dir, fileName)
+	if o.Create && !o.ReadOnly {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return "", fault.Wrap(fault.Invalid, err, "the data directory cannot be created").At(dir, "").
+				To("name a directory that you may create, or one that is there")
+		}
+		return path, nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fault.Wrap(fault.NotFound, err, "there is no programme's data here: no file %s", fileName).At(dir, "").
+			To("name the data directory with which the programme was started, or start one")
+	case err != nil:
+		return "", fault.Wrap(fault.Unavailable, err, "the data directory cannot be read").At(dir, "").
+			To("check that it is a directory and that you may read it")
+	case !info.Mode().IsRegular():
+		return "", fault.New(fault.Invalid, "this is not a file").At(path, "").To("name another data directory")
+	}
+	return path, nil
+}
+
+// openFile opens and locks the file. The library trusts what it reads: a damaged file makes it panic or touch memory
+// that is not there, which is turned into an error here.
+func openFile(dir, path string, o Options) (db *bbolt.DB, err error) {
+	var file *os.File
+	options := &bbolt.Options{Timeout: patience, NoSync: o.NoSync, ReadOnly: o.ReadOnly,
+		FreelistType: bbolt.FreelistMapType,
+		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			var err error
+			file, err = os.OpenFile(name, flag, mode)
+			return file, err
+		}}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if cause := recover(); cause != nil {
+			_ = file.Close() // releases the lock
+			db, err = nil, damaged(path)
+		}
+	}()
+	db, err = bbolt.Open(path, 0o600, options)
+	return db, explain(err, dir, path)
+}
+
+// explain turns an error of opening into one for people.
+func explain(err error, dir, path string) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return inUse(dir)
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum):
+		return fault.Wrap(fault.Invalid, err, "this is not a file of handover, or it is damaged").At(path, "").
+			To("restore it from a copy, or use another data directory")
+	case errors.Is(err, bolterrors.ErrVersionMismatch):
+		return fault.Wrap(fault.Invalid, err, "the file is of another version of its format").At(path, "").
+			To("use the version of handover that wrote it")
+	}
+	return fault.Wrap(fault.Unavailable, err, "the file cannot be opened").At(path, "").
+		To("check that you may read and write it, and that the disk is not full")
+}
+
+func damaged(path string) error {
+	return fault.New(fault.Invalid, "the file is damaged or incomplete").At(path, "").
+		To("restore it from a copy, or use another data directory")
+}
+
+// checkSize refuses a file that ends before its last page, such as a copy broken off: reading on would kill the process.
+func (s *Store) checkSize() error {
+	return s.db.View(func(tx *bbolt.Tx) error {
+		info, err := os.Stat(s.db.Path())
+		if err != nil {
+			return explain(err, s.dir, s.db.Path())
+		}
+		if info.Size() < tx.Size() {
+			return damaged(s.db.Path())
+		}
+		return nil
+	})
+}

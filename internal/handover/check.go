@@ -1,0 +1,172 @@
+package handover
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/fault"
+)
+
+// Check finds what the JSON schema cannot: ids used twice, dates that contradict each other, expressions that do not
+// parse, roles that nobody holds. Every error is fault.Invalid with a JSON pointer.
+func (d *Definition) Check(r Rules) []*fault.Error {
+	c := &checker{d: d}
+	c.ids()
+	c.times()
+	c.methods()
+	c.people(r)
+	if len(c.found) == 0 {
+		c.dates(r)
+	}
+	return c.found
+}
+
+type checker struct {
+	d     *Definition
+	found []*fault.Error
+}
+
+func (c *checker) add(pointer, value, problem, mend string) {
+	c.found = append(c.found, fault.New(fault.Invalid, "%s", problem).At("", pointer).With(value).To("%s", mend))
+}
+
+func (c *checker) ids() {
+	unique(c, "/windows", c.d.Windows, func(w WindowPlan) string { return w.ID })
+	unique(c, "/datasets", c.d.Datasets, func(d DatasetPlan) string { return d.ID })
+	unique(c, "/ringfence/reviews", c.d.Ringfence.Reviews, func(v ReviewPlan) string { return v.ID })
+	unique(c, "/people", c.d.People, func(p Person) string { return p.ID })
+	unique(c, "/contract/addressees", c.d.Contract.Addressees, func(a Addressee) string { return a.ID })
+}
+
+func unique[T any](c *checker, list string, items []T, id func(T) string) {
+	seen := map[string]bool{}
+	for i, item := range items {
+		if seen[id(item)] {
+			c.add(fmt.Sprintf("%s/%d/id", list, i), id(item), "this id is used twice", "give each its own id")
+		}
+		seen[id(item)] = true
+	}
+}
+
+// times refuses wall-clock times that do not exist or occur twice, and dates out of order.
+func (c *checker) times() {
+	d := c.d
+	for pointer, local := range map[string]Local{"/transfer": d.Transfer, "/contract/serveOn": d.Contract.ServeOn} {
+		if _, err := calendar.ParseLocal(string(local)); err != nil {
+			c.cause(pointer, string(local), err, "write an existing time in London as YYYY-MM-DDTHH:MM")
+		}
+	}
+	if d.Decision.Published.Before(d.Decision.Made) {
+		c.add("/decision/published", d.Decision.Published.String(), "the decision is published before it is made", "correct one of the two days")
+	}
+	if len(c.found) == 0 && !d.Start.Before(d.Transfer.Date()) {
+		c.add("/start", d.Start.String(), "the programme starts no earlier than the transfer", "start it before "+d.Transfer.Date().String())
+	}
+	for i, s := range d.Datasets {
+		if !slices.IsSortedFunc(s.DryRuns, calendar.Date.Compare) {
+			c.add(fmt.Sprintf("/datasets/%d/dryRuns", i), s.ID, "the dry runs are not in order", "put the earliest first")
+		}
+	}
+}
+
+// cause adds an error of another package with its problem and mend, so that a person reads one sentence.
+func (c *checker) cause(pointer, value string, err error, mend string) {
+	problem := err.Error()
+	if e, ok := err.(*fault.Error); ok {
+		problem = e.Problem
+		if e.Mend != "" {
+			mend = e.Mend
+		}
+	}
+	c.add(pointer, value, problem, mend)
+}
+
+func (c *checker) methods() {
+	profile, err := calendar.LookUpProfile(c.d.Contract.ServiceProfile)
+	if err != nil {
+		c.add("/contract/serviceProfile", c.d.Contract.ServiceProfile, "there is no such service profile",
+			"use one of "+strings.Join(calendar.ProfileNames(), ", "))
+		return
+	}
+	for i, a := range c.d.Contract.Addressees {
+		for j, m := range a.Methods {
+			if !profile.Allows(m) {
+				c.add(fmt.Sprintf("/contract/addressees/%d/methods/%d", i, j), string(m), "the service profile "+c.d.Contract.ServiceProfile+
+					" has no rule for this method", fmt.Sprintf("use one of %v", profile.Methods()))
+			}
+		}
+	}
+}
+
+// people holds that whoever the programme will wait for exists.
+func (c *checker) people(r Rules) {
+	p := new(Programme)
+	Started{Definition: *c.d}.apply(p, Entry{Seq: 1})
+	needed := append(r.Book.Owners(p.facts()), string(ProgrammeOffice), string(LegalLead), string(HRLead), string(DataLead),
+		string(DataOwner), string(SRO), c.d.Contract.Signatory)
+	slices.Sort(needed)
+	for _, role := range slices.Compact(needed) {
+		if len(c.d.Holders(Role(role))) == 0 {
+			c.add("/people", role, "nobody holds a role that the programme waits for", "add it to the /roles of somebody")
+		}
+	}
+	if n := c.independent(needed); n < c.d.Quorum {
+		c.add("/quorum", fmt.Sprint(c.d.Quorum), fmt.Sprintf("only %d approvers own no evidence that they would decide over", n),
+			"add approvers who own no check and hand in no data")
+	}
+	if len(c.d.Holders(ProgrammeOffice)) == 1 {
+		c.add("/people", string(ProgrammeOffice), "one person alone holds the role programme-office and could judge no evidence of their own",
+			"add a second person")
+	}
+}
+
+// independent counts the approvers who hold no role that submits evidence.
+func (c *checker) independent(owners []string) int {
+	n := 0
+	for _, p := range c.d.Holders(Approver) {
+		owns := slices.ContainsFunc(p.Roles, func(r Role) bool {
+			return r != Approver && r != SRO && slices.Contains(owners, string(r))
+		})
+		if !owns {
+			n++
+		}
+	}
+	return n
+}
+
+// dates evaluates every expression, and refuses a window that closes before it opens.
+func (c *checker) dates(r Rules) {
+	c.expression("/decision/implementable", c.d.Decision.Implementable)
+	for i, w := range c.d.Windows {
+		c.expression(fmt.Sprintf("/windows/%d/opens", i), w.Opens)
+		c.expression(fmt.Sprintf("/windows/%d/closes", i), w.Closes)
+	}
+	for i, v := range c.d.Ringfence.Reviews {
+		c.expression(fmt.Sprintf("/ringfence/reviews/%d/due", i), v.Due)
+	}
+	if len(c.found) > 0 {
+		return
+	}
+	p := new(Programme)
+	Started{Definition: *c.d}.apply(p, Entry{Seq: 1})
+	a, err := p.anchors(r, calendar.Date{})
+	if err != nil {
+		c.cause("", "", err, "count from a date that the programme has")
+		return
+	}
+	for i, w := range c.d.Windows {
+		opens, closes := a.named["window."+w.ID+".opens"].Date, a.named["window."+w.ID+".closes"].Date
+		if closes.Before(opens) {
+			c.add(fmt.Sprintf("/windows/%d/closes", i), w.Closes, "the window closes on "+closes.Long()+", before it opens on "+opens.Long(),
+				"correct one of the two dates")
+		}
+	}
+}
+
+func (c *checker) expression(pointer, text string) {
+	if _, err := calendar.Parse(text); err != nil {
+		c.cause(pointer, text, err, "write a date, or an expression such as: at least 1 day before transfer")
+	}
+}

@@ -1,0 +1,146 @@
+package handover
+
+import (
+	"fmt"
+	"time"
+
+	"example.org/handover/internal/fault"
+)
+
+// Execution is the run of the state machine that is in charge of a programme. It is replaceable: its successor
+// fast-forwards through the ledger to where the programme stands.
+type Execution struct {
+	Number        int       `json:"number"`
+	Started       time.Time `json:"started"`
+	Seq           int       `json:"seq"`              // of the ledger when it started
+	Barren        int       `json:"barren,omitempty"` // replacements in a row without an entry in between
+	Stuck         bool      `json:"stuck,omitempty"`
+	Interventions int       `json:"interventions,omitempty"`
+	Retries       int       `json:"retries,omitempty"`
+}
+
+// Limits of an execution. Step Functions ends one after a year; we replace it well before. After three replacements
+// without a new entry the programme is stuck: an alarm, not a loop.
+const (
+	executionDays = 300
+	mostBarren    = 3
+)
+
+// Name is the execution's name in every engine.
+func (p *Programme) ExecutionName() string {
+	return ExecutionName(p.Definition.Programme, p.Execution.Number)
+}
+
+// ExecutionName names the n-th execution of a programme.
+func ExecutionName(programme string, n int) string { return fmt.Sprintf("%s-%d", programme, n) }
+
+// Admits refuses the word of an older execution, which Superseded ends quietly.
+func (x Execution) Admits(number int) error {
+	if number < x.Number {
+		return fault.New(fault.Superseded, "execution %d is superseded by %d", number, x.Number)
+	}
+	if number > x.Number {
+		return fault.New(fault.Invalid, "execution %d is not known to the ledger, which stands at %d", number, x.Number)
+	}
+	return nil
+}
+
+func (x Execution) oldAt() time.Time { return x.Started.AddDate(0, 0, executionDays) }
+
+// replaceOld replaces an execution before the engine's own limit of a year would end it.
+func replaceOld(p *Programme, x Context) []Event {
+	if p.Status.Over() || x.Now.Before(p.Execution.oldAt()) {
+		return nil
+	}
+	return []Event{ExecutionReplaced{p.Execution.Number + 1, fmt.Sprintf("it is older than %d days", executionDays)}}
+}
+
+// ReportExecution is the engine's word that an execution has ended, or is not there.
+type ReportExecution struct {
+	Number int
+	Why    string
+}
+
+// Name implements Command.
+func (ReportExecution) Name() string { return "report-execution" }
+
+func (c ReportExecution) decide(p *Programme, _ Context) ([]Event, error) {
+	if c.Number != p.Execution.Number || p.Status.Over() || p.Execution.Stuck {
+		return nil, nil
+	}
+	if p.Execution.Seq == p.Seq && p.Execution.Barren >= mostBarren {
+		return one(Stuck{c.Number, c.Why})
+	}
+	return one(ExecutionReplaced{c.Number + 1, c.Why})
+}
+
+// ExecutionReplaced is recorded before the successor starts: from here on only its word counts.
+type ExecutionReplaced struct {
+	Number int    `json:"number"`
+	Why    string `json:"why"`
+}
+
+// Kind implements Event.
+func (ExecutionReplaced) Kind() string { return "execution-replaced" }
+
+func (v ExecutionReplaced) apply(p *Programme, e Entry) {
+	x := &p.Execution
+	barren := 0
+	if x.Seq == p.Seq {
+		barren = x.Barren + 1
+	}
+	x.Number, x.Started, x.Seq, x.Barren = v.Number, e.At, e.Seq, barren
+}
+
+func (v ExecutionReplaced) line(*Programme) (Line, bool) {
+	return Line{What: fmt.Sprintf("Workflow execution %d takes over", v.Number), Why: v.Why}, true
+}
+
+// Stuck is recorded when executions fail one after the other without getting anywhere.
+type Stuck struct {
+	Number int    `json:"number"`
+	Why    string `json:"why"`
+}
+
+// Kind implements Event.
+func (Stuck) Kind() string { return "stuck" }
+
+func (v Stuck) apply(p *Programme, _ Entry) { p.Execution.Stuck = true }
+
+func (v Stuck) line(*Programme) (Line, bool) {
+	return Line{What: "The workflow is STUCK and needs the office: retry once the cause is mended", Why: v.Why}, true
+}
+
+// Retry lets the workflow go on after an intervention, or a stuck programme start again.
+type Retry struct{}
+
+// Name implements Command.
+func (Retry) Name() string { return "retry" }
+
+func (c Retry) decide(p *Programme, _ Context) ([]Event, error) {
+	if p.Execution.Stuck {
+		return []Event{Retried{}, ExecutionReplaced{p.Execution.Number + 1, "the office retries"}}, nil
+	}
+	if !p.Gates["Intervene"].Open() {
+		return nil, refuse("the workflow waits for no intervention")
+	}
+	return one(Retried{})
+}
+
+// Retried is recorded when the office lets the workflow try again.
+type Retried struct{}
+
+// Kind implements Event.
+func (Retried) Kind() string { return "retried" }
+
+func (Retried) apply(p *Programme, _ Entry) { p.Execution.Retries++; p.Execution.Stuck = false }
+
+func (Retried) line(*Programme) (Line, bool) {
+	return Line{State: "Intervene", What: "The office lets the workflow try again"}, true
+}
+
+func interventions(p *Programme, _ string) int { return p.Execution.Interventions + 1 }
+
+func retried(p *Programme, _ string) (Outcome, bool) {
+	return Passed, p.Execution.Retries > p.Execution.Interventions
+}

@@ -1,0 +1,107 @@
+package handover
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Entry is one entry of a programme's ledger: what happened, by whom, when it was recorded. Entries are numbered from
+// 1 without gaps.
+type Entry struct {
+	Seq     int       `json:"seq"`
+	At      time.Time `json:"at"`
+	By      string    `json:"by"`
+	Request string    `json:"request,omitempty"` // the id of the request that caused it
+	Event   Event     `json:"-"`
+}
+
+// Event is what happened. The set is closed; each kind folds itself into the state.
+type Event interface {
+	// Kind is the name in the ledger; it never changes once released.
+	Kind() string
+	apply(p *Programme, e Entry)
+	// line says what happened and why, for the timeline; a technical event gives false.
+	line(p *Programme) (Line, bool)
+}
+
+type entryJSON struct {
+	Seq     int             `json:"seq"`
+	At      time.Time       `json:"at"`
+	By      string          `json:"by"`
+	Request string          `json:"request,omitempty"`
+	Kind    string          `json:"kind"`
+	Data    json.RawMessage `json:"data"`
+}
+
+// MarshalJSON renders the entry as it stands in the ledger.
+func (e Entry) MarshalJSON() ([]byte, error) {
+	data, err := json.Marshal(e.Event)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(entryJSON{e.Seq, e.At, e.By, e.Request, e.Event.Kind(), data})
+}
+
+// UnmarshalJSON reads an entry of the ledger. A kind that this version does not know is an error, never skipped.
+func (e *Entry) UnmarshalJSON(raw []byte) error {
+	var j entryJSON
+	if err := json.Unmarshal(raw, &j); err != nil {
+		return err
+	}
+	decode, ok := eventKinds[j.Kind]
+	if !ok {
+		return fmt.Errorf("ledger entry %d has the unknown kind %q", j.Seq, j.Kind)
+	}
+	event, err := decode(j.Data)
+	if err != nil {
+		return fmt.Errorf("ledger entry %d (%s): %w", j.Seq, j.Kind, err)
+	}
+	*e = Entry{j.Seq, j.At, j.By, j.Request, event}
+	return nil
+}
+
+// Fold applies entries to the state in order. An entry out of sequence is an error.
+func (p *Programme) Fold(entries ...Entry) error {
+	for _, e := range entries {
+		if e.Seq != p.Seq+1 {
+			return fmt.Errorf("ledger of %s: entry %d follows %d", p.Definition.Programme, e.Seq, p.Seq)
+		}
+		e.Event.apply(p, e)
+		p.Seq = e.Seq
+		p.Changed = e.At
+	}
+	return nil
+}
+
+// eventKinds is the closed list of events, by kind.
+var eventKinds = kinds(
+	as[Started], as[Planned], as[ObligationsMoved], as[Triggered], as[GateOpened], as[GatePassed],
+	as[ExecutionReplaced], as[Stuck], as[Retried],
+	as[NoticeDrafted], as[ServiceRecorded], as[ServiceFailed],
+	as[InvitationsSent], as[RepresentationRecorded], as[RepresentationAnswered], as[WindowExtended],
+	as[ExtractReceived], as[RunReconciled], as[RunSigned], as[RunRefused], as[CutOverProved], as[RolledBack],
+	as[ChecksProbed], as[CheckProved], as[EvidenceSubmitted], as[CheckAccepted], as[CheckRejected], as[CheckWaived],
+	as[CheckDismissed], as[CheckReopened],
+	as[EvidenceComposed], as[Voted], as[Decided], as[Replanned],
+	as[TransferHeld], as[TransferDeferred], as[Transferred], as[StopOrdered], as[StoodDown], as[Closed],
+	as[ReviewRecorded], as[ObligationReported], as[ReminderRaised],
+)
+
+func as[E Event](raw []byte) (Event, error) {
+	var e E
+	err := json.Unmarshal(raw, &e)
+	return e, err
+}
+
+func kinds(decoders ...func([]byte) (Event, error)) map[string]func([]byte) (Event, error) {
+	byKind := make(map[string]func([]byte) (Event, error), len(decoders))
+	for _, decode := range decoders {
+		e, err := decode([]byte("{}"))
+		if err != nil || byKind[e.Kind()] != nil {
+			panic(fmt.Sprintf("handover: event %T: twice, or not decodable from {}: %v", e, err))
+		}
+		byKind[e.Kind()] = decode
+	}
+	return byKind
+}

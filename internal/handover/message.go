@@ -1,0 +1,179 @@
+package handover
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Message is a row of the outbox: something that must be sent because of an entry, written with it.
+type Message struct {
+	Kind      MessageKind `json:"kind"`
+	Mail      *Mail       `json:"mail,omitempty"`
+	Gate      *GateKey    `json:"gate,omitempty"`
+	Execution int         `json:"execution,omitempty"`
+	Cause     string      `json:"cause,omitempty"`
+}
+
+// MessageKind says who sends a message where.
+type MessageKind string
+
+// The kinds.
+const (
+	SendMail       MessageKind = "mail"
+	ResumeGate     MessageKind = "resume"
+	StartExecution MessageKind = "start"
+	StopExecution  MessageKind = "stop"
+)
+
+// Mail goes to everybody who holds one of the roles. Subject and body hold no personal data; letters are attached from
+// the file store.
+type Mail struct {
+	To      []Role    `json:"to"`
+	Subject string    `json:"subject"`
+	Body    string    `json:"body"`
+	Letters []FileRef `json:"letters,omitempty"`
+}
+
+// Messages gives what an entry causes to be sent. p is the state with the entry folded in.
+func Messages(p *Programme, e Entry) []Message {
+	switch v := e.Event.(type) {
+	case Started:
+		return []Message{{Kind: StartExecution, Execution: v.Execution}}
+	case ExecutionReplaced:
+		return []Message{{Kind: StopExecution, Execution: v.Number - 1, Cause: v.Why}, {Kind: StartExecution, Execution: v.Number}}
+	case GatePassed:
+		return []Message{{Kind: ResumeGate, Gate: &GateKey{v.State, v.Item, v.Round}}}
+	}
+	n, ok := e.Event.(notifier)
+	if !ok {
+		return nil
+	}
+	m := n.mail(p)
+	if len(m.To) == 0 {
+		return nil
+	}
+	m.Subject = fmt.Sprintf("[%s] %s", p.Definition.Programme, m.Subject)
+	m.Body = fmt.Sprintf("%s\n\n%s\n\nProgramme: %s\nReference: %s/%d\n", m.Subject, m.Body, p.Definition.Title,
+		p.Definition.Programme, e.Seq)
+	return []Message{{Kind: SendMail, Mail: &m}}
+}
+
+// notifier is an event that people are told of by mail.
+type notifier interface{ mail(p *Programme) Mail }
+
+func to(roles ...Role) []Role { return roles }
+
+// everyone is every role that somebody holds.
+func (p *Programme) everyone() []Role {
+	var roles []Role
+	for _, person := range p.Definition.People {
+		roles = append(roles, person.Roles...)
+	}
+	return roles
+}
+
+func (v ReminderRaised) mail(p *Programme) Mail {
+	o := p.obligation(v.Obligation)
+	when := map[string]string{"overdue": "OVERDUE: "}[v.Rung]
+	return Mail{To: to(v.Role), Subject: when + o.ID + " due " + v.Due.String() + ": " + o.Title,
+		Body: "Due on " + v.Due.Long() + ".\nReminder " + v.Rung + " of obligation " + o.ID + "."}
+}
+
+func (v NoticeDrafted) mail(p *Programme) Mail {
+	return Mail{To: to(Role(p.Definition.Contract.Signatory), LegalLead), Subject: "Letters of notice to sign and serve", Letters: v.Letters,
+		Body: "Serve every addressee by every method, then record when each was sent."}
+}
+
+func (v InvitationsSent) mail(p *Programme) Mail {
+	return Mail{To: to(HRLead), Subject: "Consultation window " + v.Window + " is open", Letters: v.Letters,
+		Body: "Hand the invitation and the measures letter to the representatives. The window closes at the end of " +
+			p.Dates["window."+v.Window+".closes"].Long() + "."}
+}
+
+func (v ServiceFailed) mail(*Programme) Mail {
+	return Mail{To: to(LegalLead, ProgrammeOffice), Subject: "Service by " + string(v.Method) + " failed", Body: "Serve " + v.Addressee +
+		" again. The notice period runs anew from the latest deemed date."}
+}
+
+func (v WindowExtended) mail(*Programme) Mail {
+	return Mail{To: to(HRLead), Subject: "Window " + v.Window + " extended", Body: "It now closes at the end of " + v.Closes.Long() + "."}
+}
+
+func (v RunReconciled) mail(*Programme) Mail {
+	if v.Passed {
+		return Mail{To: to(DataOwner), Subject: "Reconciliation of " + v.Dataset + " passed", Letters: []FileRef{v.Report},
+			Body: v.Summary + "\nRead the report; sign its digest once the last dry run, or the live run, has passed:\n" + v.Report.SHA256}
+	}
+	return Mail{To: to(DataLead, DataOwner), Subject: "Reconciliation of " + v.Dataset + " FAILED", Letters: []FileRef{v.Report}, Body: v.Summary}
+}
+
+func (v CheckRejected) mail(p *Programme) Mail {
+	return Mail{To: to(p.check(v.Check).Owner), Subject: "Evidence of check " + v.Check + " rejected", Body: v.Reason}
+}
+
+func (v CheckReopened) mail(p *Programme) Mail {
+	return Mail{To: to(p.check(v.Check).Owner, ProgrammeOffice), Subject: "Check " + v.Check + " is open again", Body: v.Reason}
+}
+
+func (v EvidenceComposed) mail(*Programme) Mail {
+	return Mail{To: to(Approver), Subject: "Evidence is up for decision (" + string(v.Phase) + ")",
+		Body: "Vote over this digest and no other:\n" + v.Digest}
+}
+
+func (v Decided) mail(*Programme) Mail {
+	return Mail{To: to(ProgrammeOffice, SRO), Subject: "Decided (" + string(v.Phase) + "): " + string(v.Outcome),
+		Body: "A quorum of distinct approvers agreed over one digest."}
+}
+
+func (v RolledBack) mail(*Programme) Mail {
+	return Mail{To: to(ProgrammeOffice, DataLead, Approver), Subject: "Cut-over rolled back", Body: "The source system stays in use. It is decided anew."}
+}
+
+func (v Replanned) mail(p *Programme) Mail {
+	return Mail{To: p.everyone(), Subject: "Transfer moved to " + p.when(), Body: "Open dates move with it; what is done stays done."}
+}
+
+func (v ObligationsMoved) mail(p *Programme) Mail {
+	var lines []string
+	for _, m := range v.Moves {
+		lines = append(lines, m.ID+": "+m.From.String()+" → "+m.To.String())
+	}
+	if len(lines) == 0 {
+		return Mail{}
+	}
+	return Mail{To: to(ProgrammeOffice), Subject: counted(len(lines), "date") + " moved", Body: v.Because + "\n\n" + strings.Join(lines, "\n")}
+}
+
+func (v TransferHeld) mail(*Programme) Mail {
+	return Mail{To: to(ProgrammeOffice, SRO), Subject: "Transfer HELD", Body: strings.Join(v.Reasons, "\n") +
+		"\n\nOnce mended, trigger the stage transfer; or put the transfer off."}
+}
+
+func (v GateOpened) mail(*Programme) Mail {
+	if v.State != "Intervene" {
+		return Mail{}
+	}
+	return Mail{To: to(ProgrammeOffice), Subject: "The workflow needs the office", Body: "It failed with " + v.Problem +
+		". Mend the cause, then give the command retry."}
+}
+
+func (v Stuck) mail(*Programme) Mail {
+	return Mail{To: to(ProgrammeOffice), Subject: "The workflow is STUCK", Body: v.Why + "\nMend the cause, then give the command retry."}
+}
+
+func (v Transferred) mail(p *Programme) Mail {
+	return Mail{To: p.everyone(), Subject: "The service has transferred", Body: p.Definition.Service + " is with " + p.Definition.Authority.Name +
+		" since " + p.when() + ".", Letters: []FileRef{v.Certificate}}
+}
+
+func (v StopOrdered) mail(p *Programme) Mail {
+	return Mail{To: to(ProgrammeOffice, SRO), Subject: "Stop ordered", Body: v.Reason}
+}
+
+func (v StoodDown) mail(p *Programme) Mail {
+	return Mail{To: p.everyone(), Subject: "The handover is stopped", Body: p.Reason}
+}
+
+func (v Closed) mail(p *Programme) Mail {
+	return Mail{To: p.everyone(), Subject: "The handover is closed", Body: "Every review is recorded.", Letters: []FileRef{v.Pack}}
+}

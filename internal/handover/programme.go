@@ -1,0 +1,103 @@
+package handover
+
+import (
+	"encoding/json"
+	"time"
+
+	"example.org/handover/internal/calendar"
+)
+
+// Programme is the state of one programme: the fold of its ledger, kept as a snapshot beside it.
+type Programme struct {
+	Seq         int                      `json:"seq"`
+	Changed     time.Time                `json:"changed"`
+	Definition  Definition               `json:"definition"`
+	Rehearsal   bool                     `json:"rehearsal,omitempty"` // for good: set when started, never cleared
+	Status      Status                   `json:"status"`
+	Started     time.Time                `json:"started"`
+	Transfer    time.Time                `json:"transfer"`             // the current instant; replanning moves it
+	Dates       map[string]calendar.Date `json:"dates,omitempty"`      // the named dates that everything counts from
+	ReplannedOn calendar.Date            `json:"replannedOn,omitzero"` // the day of the last replanning
+	Known       calendar.Date            `json:"known"`                // the calendar as known on this day made the current dates
+	Round       int                      `json:"round"`                // of planning; 1 from the start, one more with each replanning
+	Execution   Execution                `json:"execution"`
+	Triggered   map[Stage]bool           `json:"triggered,omitempty"`
+	Gates       map[string]Gate          `json:"gates,omitempty"`
+	Obligations []Obligation             `json:"obligations,omitempty"`
+	Notice      Notice                   `json:"notice"`
+	Windows     []Window                 `json:"windows,omitempty"`
+	Datasets    []Dataset                `json:"datasets,omitempty"`
+	Checks      []Check                  `json:"checks,omitempty"`
+	Decision    Decision                 `json:"decision"` // over the evidence of the decision phase
+	Final       Decision                 `json:"final"`    // over the final evidence
+	CutOver     CutOver                  `json:"cutOver"`
+	Held        []string                 `json:"held,omitempty"`     // why the transfer is held, if it is
+	Deferral    Local                    `json:"deferral,omitempty"` // the date to which the transfer is put off, until replanned
+	Effective   time.Time                `json:"effective,omitzero"` // when the transfer took effect
+	Reviews     []Review                 `json:"reviews,omitempty"`
+	Reason      string                   `json:"reason,omitempty"` // of a stop
+	Ended       time.Time                `json:"ended,omitzero"`   // when it was closed or stopped
+	Reminders   int                      `json:"reminders,omitempty"`
+}
+
+// Status is where a programme stands as a whole.
+type Status string
+
+// The statuses. A stopping programme has its stop in the ledger and its workflow on the way out.
+const (
+	Running  Status = "running"
+	Stopping Status = "stopping"
+	Stopped  Status = "stopped"
+	Complete Status = "closed"
+)
+
+// Over reports whether nothing more can happen.
+func (s Status) Over() bool { return s == Stopped || s == Complete }
+
+// Started is the first entry of every ledger.
+type Started struct {
+	Definition Definition `json:"definition"`
+	Rehearsal  bool       `json:"rehearsal,omitempty"`
+	Execution  int        `json:"execution"`
+}
+
+// Kind implements Event.
+func (Started) Kind() string { return "started" }
+
+func (v Started) apply(p *Programme, e Entry) {
+	d := v.Definition
+	*p = Programme{
+		Definition: d, Rehearsal: v.Rehearsal, Status: Running, Started: e.At, Transfer: d.Transfer.Instant(), Round: 1,
+		Execution: Execution{Number: v.Execution, Started: e.At, Seq: e.Seq},
+		Decision:  Decision{Round: 1}, Final: Decision{Round: 1}, CutOver: CutOver{Round: 1},
+	}
+	for _, w := range d.Windows {
+		p.Windows = append(p.Windows, Window{ID: w.ID})
+	}
+	for _, s := range d.Datasets {
+		p.Datasets = append(p.Datasets, Dataset{ID: s.ID, Needed: len(s.DryRuns), Dry: Run{Round: 1}, Live: Run{Round: 1}})
+	}
+	for _, r := range d.Ringfence.Reviews {
+		p.Reviews = append(p.Reviews, Review{ID: r.ID})
+	}
+}
+
+func (v Started) line(*Programme) (Line, bool) {
+	why := "planned start " + v.Definition.Start.Long()
+	if v.Rehearsal {
+		why += "; this is a rehearsal"
+	}
+	return Line{What: "Programme started: " + v.Definition.Title, Why: why}, true
+}
+
+// Marshal renders the state as its snapshot.
+func (p *Programme) Marshal() ([]byte, error) { return json.Marshal(p) }
+
+// Unmarshal reads a snapshot.
+func Unmarshal(raw []byte) (*Programme, error) {
+	p := new(Programme)
+	if err := json.Unmarshal(raw, p); err != nil {
+		return nil, err
+	}
+	return p, nil
+}

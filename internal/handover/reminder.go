@@ -1,0 +1,140 @@
+package handover
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/handover/internal/calendar"
+)
+
+// Tick is the clock's command: it raises what has come due. Gates that the date has freed pass as a consequence.
+type Tick struct{}
+
+// Name implements Command.
+func (Tick) Name() string { return "tick" }
+
+// mostReminders keeps one command within one DynamoDB transaction; the next tick goes on with the rest.
+const mostReminders = 20
+
+func (Tick) decide(p *Programme, x Context) ([]Event, error) {
+	if p.Status.Over() {
+		return nil, nil
+	}
+	return append(replaceOld(p, x), raise(p, x)...), nil
+}
+
+// rung is one step of the reminder ladder of an obligation.
+type rung struct {
+	name string // "-28", "-7", "-1" or "overdue"
+	at   time.Time
+}
+
+// rungs works out when the reminders of an obligation go out: at 09:00 London on a working day, before the date moved
+// back to one, afterwards on the first one after it.
+func (p *Programme) rungs(o Obligation, r Rules, cal *calendar.Calendar) []rung {
+	var all []rung
+	for _, days := range r.Book.Ladder.DaysBefore {
+		all = append(all, rung{fmt.Sprintf("-%d", days), cal.OnOrBefore(o.Due.AddDays(-days)).At(9, 0)})
+	}
+	if r.Book.Ladder.Overdue {
+		all = append(all, rung{"overdue", cal.Add(o.Due, 1).At(9, 0)})
+	}
+	return all
+}
+
+// pending returns the rungs of open obligations that have not been raised. Those before the date was fixed are left
+// out; those that an outage delayed are not.
+func (p *Programme) pending(r Rules, known calendar.Date, each func(Obligation, rung)) {
+	if len(p.Obligations) == 0 || p.Status != Running {
+		return
+	}
+	cal := p.calendar(r, known)
+	for _, o := range p.Obligations {
+		if !o.Open() {
+			continue
+		}
+		for _, step := range p.rungs(o, r, cal) {
+			if step.at.After(o.Since) && !slices.Contains(o.Raised, step.name) {
+				each(o, step)
+			}
+		}
+	}
+}
+
+func raise(p *Programme, x Context) []Event {
+	var events []Event
+	p.pending(x.Rules, p.Known, func(o Obligation, step rung) {
+		if !step.at.After(x.Now) && len(events) < mostReminders {
+			events = append(events, ReminderRaised{o.ID, step.name, o.Owner, o.Due})
+		}
+	})
+	return events
+}
+
+// ReminderRaised is recorded for each reminder, with the one outbox row that sends it.
+type ReminderRaised struct {
+	Obligation string        `json:"obligation"`
+	Rung       string        `json:"rung"`
+	Role       Role          `json:"role"`
+	Due        calendar.Date `json:"due"`
+}
+
+// Kind implements Event.
+func (ReminderRaised) Kind() string { return "reminder-raised" }
+
+func (v ReminderRaised) apply(p *Programme, _ Entry) {
+	o := p.obligation(v.Obligation)
+	o.Raised = append(o.Raised, v.Rung)
+	p.Reminders++
+}
+
+func (v ReminderRaised) line(p *Programme) (Line, bool) {
+	what := "Reminder"
+	if v.Rung == "overdue" {
+		what = "OVERDUE"
+	}
+	return Line{Stage: p.obligation(v.Obligation).Stage, State: "Reminder", What: what + " to " + string(v.Role) + ": " +
+		v.Obligation + ", " + p.obligation(v.Obligation).Title, Why: "due " + v.Due.Long()}, true
+}
+
+// endOfTime is later than any date of a programme.
+var endOfTime = calendar.MustDate("2199-12-31")
+
+// Wake returns the earliest instant after now at which anything of the programme comes due by itself; zero if nothing
+// ever does. The clock looks at no programme before its time.
+func (p *Programme) Wake(r Rules, now time.Time) time.Time {
+	if p.Status.Over() {
+		return time.Time{}
+	}
+	first := p.Execution.oldAt()
+	at := func(t time.Time) {
+		if t.Before(first) {
+			first = t
+		}
+	}
+	p.pending(r, p.Known, func(_ Obligation, step rung) { at(step.at) })
+	for name, g := range p.Gates {
+		state, item, _ := strings.Cut(name, "/")
+		if rule := gateRules[state]; g.Open() && rule.opens != nil {
+			if opens := rule.opens(p, item); opens.After(now) {
+				at(opens)
+			}
+		}
+	}
+	if p.Transfer.After(now) {
+		at(p.Transfer)
+	}
+	for _, c := range p.Checks {
+		if c.Status == Waived {
+			at(dayAfter(c.Until))
+		}
+	}
+	if len(p.Checks) > 0 {
+		for _, h := range r.Table.News(p.Known, endOfTime, p.Definition.Jurisdiction) {
+			at(h.KnownFrom.At(0, 0))
+		}
+	}
+	return first
+}

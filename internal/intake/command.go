@@ -1,0 +1,63 @@
+package intake
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"strings"
+	"sync"
+
+	"example.org/handover/events"
+	"example.org/handover/internal/document"
+	"example.org/handover/internal/handover"
+)
+
+var commandSchemas sync.Map // command name → func() (*document.Schema, error)
+
+func commandSchema(name string) (*document.Schema, error) {
+	compile, _ := commandSchemas.LoadOrStore(name, sync.OnceValues(func() (*document.Schema, error) {
+		return document.CompileDef("commands.schema.json", events.CommandsSchema, name)
+	}))
+	return compile.(func() (*document.Schema, error))()
+}
+
+// Command reads the input of a command and checks it against its schema. An unknown name is fault.NotFound.
+func Command(name, file string, r io.Reader) (handover.Command, error) {
+	spec, err := handover.LookUp(name)
+	if err != nil {
+		return nil, err
+	}
+	schema, err := commandSchema(name)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := document.Read(file, r)
+	if err != nil {
+		return nil, err
+	}
+	if err := schema.Validate(file, raw); err != nil {
+		return nil, err
+	}
+	return spec.Decode(raw)
+}
+
+// CommandJSON is Command for an input that is in memory already.
+func CommandJSON(name, file string, input []byte) (handover.Command, error) {
+	if len(input) == 0 {
+		input = []byte("{}")
+	}
+	return Command(name, file, strings.NewReader(string(input)))
+}
+
+// CommandSchema returns the JSON Schema of a command's input, by itself.
+func CommandSchema(name string) (json.RawMessage, error) {
+	var all struct {
+		Defs map[string]json.RawMessage `json:"$defs"`
+	}
+	if err := json.Unmarshal(events.CommandsSchema, &all); err != nil {
+		return nil, err
+	}
+	var compact bytes.Buffer
+	err := json.Compact(&compact, all.Defs[name])
+	return compact.Bytes(), err
+}

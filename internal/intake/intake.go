@@ -1,0 +1,85 @@
+// Package intake reads the documents that people write, strictly: definitions, command inputs and rehearsal scripts.
+// Whatever is wrong comes back as fault.Invalid errors that name file, JSON pointer or line, value and mend.
+package intake
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"sync"
+
+	"example.org/handover/events"
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/document"
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/rulebook"
+)
+
+// Rules returns the published calendar and the book of a pack. fault.NotFound for an unknown pack.
+func Rules(pack string) (handover.Rules, error) {
+	book, err := rulebook.Open(pack)
+	return handover.Rules{Table: calendar.Published(), Book: book}, err
+}
+
+var programmeSchema = sync.OnceValues(func() (*document.Schema, error) {
+	return document.Compile("programme.schema.json", events.ProgrammeSchema)
+})
+
+// Definition reads and checks a definition. name is the file's name in errors.
+func Definition(name string, r io.Reader) (handover.Definition, error) {
+	var d handover.Definition
+	schema, err := programmeSchema()
+	if err != nil {
+		return d, err
+	}
+	raw, err := decode(name, r, schema, &d)
+	if err != nil {
+		return d, err
+	}
+	rules, err := Rules(d.Pack)
+	if err != nil {
+		return d, placed(name, raw, fault.New(fault.Invalid, "there is no rule pack of that name").At("", "/pack").With(d.Pack).
+			To("use one of the packs that `handover validate --help` lists"))
+	}
+	found := append(d.Check(rules), provenance(d, raw)...)
+	return d, placed(name, raw, found...)
+}
+
+// decode reads one document, validates it and decodes it into v.
+func decode(name string, r io.Reader, schema *document.Schema, v any) ([]byte, error) {
+	raw, err := document.Read(name, r)
+	if err != nil {
+		return nil, err
+	}
+	if err := schema.Validate(name, raw); err != nil {
+		return raw, err
+	}
+	return raw, document.Decode(name, raw, v)
+}
+
+// placed gives errors of the domain their file and line.
+func placed(name string, raw []byte, found ...*fault.Error) error {
+	var all []error
+	for _, e := range found {
+		e.File, e.Line = name, document.Line(raw, e.Pointer)
+		all = append(all, e)
+	}
+	return errors.Join(all...)
+}
+
+// provenance holds that every pointer of the provenance leads somewhere.
+func provenance(d handover.Definition, raw []byte) []*fault.Error {
+	var whole any
+	if err := json.Unmarshal(raw, &whole); err != nil {
+		return nil // Check has read it before
+	}
+	var found []*fault.Error
+	for i, p := range d.Provenance {
+		if !resolves(whole, p.Of) {
+			found = append(found, fault.New(fault.Invalid, "the pointer leads nowhere in this file").
+				At("", pointer("provenance", i, "of")).With(p.Of).To("point to a field that is there"))
+		}
+	}
+	return found
+}

@@ -1,0 +1,174 @@
+// Package office holds the use cases of the programme office over five ports: Store, Workflow, Post, Files and Clock.
+// It knows no AWS and no file system; adapters hold to the contracts in the comments here, and to the exported suites
+// beside this package.
+package office
+
+import (
+	"context"
+	"time"
+
+	"example.org/handover/internal/handover"
+)
+
+// Store keeps the ledgers, their snapshots, the gates' tokens, the outbox and the answers to requests. It is safe for
+// concurrent use.
+type Store interface {
+	// Load returns the latest snapshot of a programme, read consistently. fault.NotFound if there is no such programme.
+	Load(ctx context.Context, programme string) (Snapshot, error)
+
+	// Commit writes everything of c in one transaction or nothing at all. fault.Conflict if the ledger is not at c.After
+	// any more; the caller loads, decides and commits again. A Commit whose entries carry a request id that the store
+	// already holds at that place counts as its own earlier, successful try: success.
+	Commit(ctx context.Context, c Commit) error
+
+	// Sleep moves the instant at which the clock looks at a programme again, when a tick found nothing to record. It
+	// changes nothing if the ledger is not at seq any more.
+	Sleep(ctx context.Context, programme string, seq int, wake time.Time) error
+
+	// Entries returns entries from sequence number from on, in order, at most limit (0: all).
+	Entries(ctx context.Context, programme string, from, limit int) ([]handover.Entry, error)
+
+	// Request returns the answer that was given under an idempotency key; fault.NotFound if there is none.
+	Request(ctx context.Context, programme, key string) (Request, error)
+
+	// RegisterToken keeps the token with which the workflow waits at a gate, and returns the gate as it then stands. It
+	// touches nothing but the gate. fault.Superseded if a later execution has registered there already. The token of a
+	// gate already passed is kept too: the caller resumes at once.
+	RegisterToken(ctx context.Context, programme string, key handover.GateKey, token string, execution int) (Gate, error)
+
+	// Gate returns a gate, read consistently; fault.NotFound if it was neither registered nor passed.
+	Gate(ctx context.Context, programme string, key handover.GateKey) (Gate, error)
+
+	// Due returns the programmes with anything due at or before an instant, or with unsent outbox rows, in the order of
+	// their names.
+	Due(ctx context.Context, at time.Time) ([]string, error)
+
+	// Outbox returns the rows of a programme not yet settled, in the order of their writing.
+	Outbox(ctx context.Context, programme string) ([]Row, error)
+
+	// Settle marks a row as sent, or as failed for good with a note. Settling a settled row is success.
+	Settle(ctx context.Context, programme string, row RowKey, note string) error
+
+	// Portfolio returns the summary of every programme, in the order of their names.
+	Portfolio(ctx context.Context) ([]Summary, error)
+}
+
+// Snapshot is the folded state of a programme at a sequence number, as bytes: handover.Unmarshal reads them.
+type Snapshot struct {
+	Seq  int
+	Data []byte
+}
+
+// Commit is all that one command writes.
+type Commit struct {
+	Programme string
+	After     int              // the sequence number on which the command was decided; 0 starts a programme
+	Entries   []handover.Entry // After+1, After+2, …; at least one
+	Snapshot  Snapshot
+	Wake      time.Time // when the clock has to look again; zero: never
+	Summary   Summary
+	Passed    []PassedGate
+	Outbox    []Row
+	Request   *Request
+}
+
+// PassedGate marks a gate as passed, whether or not its token is there yet.
+type PassedGate struct {
+	Key     handover.GateKey
+	Outcome handover.Outcome
+}
+
+// Gate is a gate as the store has it. Whoever writes second, token or passing, resumes the workflow.
+type Gate struct {
+	Token     string
+	Execution int
+	Passed    bool
+	Outcome   handover.Outcome
+}
+
+// RowKey names an outbox row: the entry that caused it, and which of its messages.
+type RowKey struct {
+	Seq int `json:"seq"`
+	N   int `json:"n"`
+}
+
+// Row is a row of the outbox.
+type Row struct {
+	RowKey
+	Message handover.Message `json:"message"`
+}
+
+// Request is the answer given to a request under its idempotency key. Digest is that of command and input: the same
+// key with another digest is refused.
+type Request struct {
+	Key    string `json:"key"`
+	Digest string `json:"digest"`
+	Seq    int    `json:"seq"` // of the ledger after the command
+}
+
+// Summary is what the portfolio shows of a programme; at most 512 bytes as JSON.
+type Summary struct {
+	Programme string          `json:"programme"`
+	Title     string          `json:"title"`
+	Status    handover.Status `json:"status"`
+	Stage     handover.Stage  `json:"stage"`
+	RAG       handover.RAG    `json:"rag"`
+	Transfer  time.Time       `json:"transfer"`
+	Next      string          `json:"next,omitempty"`
+	Rehearsal bool            `json:"rehearsal,omitempty"`
+}
+
+// Workflow runs executions of the state machine.
+type Workflow interface {
+	// Start starts the n-th execution of a programme. Starting one that runs already is success. fault.Conflict if that
+	// name was used and has ended.
+	Start(ctx context.Context, programme string, n int) error
+
+	// Resume answers the gate that waits with a token. fault.Conflict if the token was used or has timed out, which
+	// means done; fault.NotFound if nobody waits with it, which means that the execution is gone.
+	Resume(ctx context.Context, token string, outcome handover.Outcome) error
+
+	// Stop ends an execution. Stopping one that has ended, or never was, is success.
+	Stop(ctx context.Context, programme string, n int, cause string) error
+
+	// Running reports whether an execution is running.
+	Running(ctx context.Context, programme string, n int) (bool, error)
+}
+
+// Post sends mail.
+type Post interface {
+	// Send sends one mail to all its addresses. Reference is visible in it, so that a person can tell a duplicate: mail
+	// is sent at least once. fault.Invalid if it can never be sent; fault.Unavailable if it may be later.
+	Send(ctx context.Context, m Mail) error
+}
+
+// Mail is a mail ready to be sent.
+type Mail struct {
+	To        []string // addresses
+	Subject   string
+	Body      string
+	Reference string // programme/seq/n
+	At        time.Time
+	Attached  []File
+}
+
+// File is a document with its content.
+type File struct {
+	Name    string
+	Type    string // media type
+	Content []byte
+}
+
+// Files keeps documents. A document never changes once it is kept.
+type Files interface {
+	// Put keeps content under a name and returns its reference. Keeping the same content under the same name again is
+	// success; other content under a name already kept is fault.Conflict.
+	Put(ctx context.Context, name string, content []byte) (handover.FileRef, error)
+
+	// Get returns the content of a reference. fault.NotFound if it is not there; fault.Invalid if it is not what the
+	// digest says.
+	Get(ctx context.Context, ref handover.FileRef) ([]byte, error)
+}
+
+// Clock tells the time. Only the adapters of app read the machine's clock.
+type Clock func() time.Time

@@ -1,0 +1,290 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/letter"
+	"example.org/handover/internal/reconcile"
+)
+
+// Lists are the items over which the state machine maps.
+type Lists struct {
+	Windows  []string `json:"windows"`
+	Datasets []string `json:"datasets"`
+	Reviews  []string `json:"reviews"`
+}
+
+// Verdict is the outcome on which the state machine chooses.
+type Verdict struct {
+	Outcome handover.Outcome `json:"outcome"`
+}
+
+// Step is a task of the state machine: it looks into the ledger first, and does nothing twice.
+type Step func(o *Office, ctx context.Context, c Call) (any, error)
+
+// Steps gives the function that each task state of the machine calls, by state name.
+func Steps() map[string]Step {
+	return map[string]Step{
+		"Plan":                  planning(func(n int) handover.Command { return handover.Plan{Execution: n} }),
+		"Replan":                planning(func(n int) handover.Command { return handover.Replan{Execution: n} }),
+		"ReplanDelivery":        planning(func(n int) handover.Command { return handover.Replan{Execution: n} }),
+		"Outcome":               outcome,
+		"DraftNotice":           draftNotice,
+		"InviteRepresentatives": invite,
+		"ReconcileDry":          func(o *Office, ctx context.Context, c Call) (any, error) { return o.reconcile(ctx, c, false) },
+		"ReconcileLive":         func(o *Office, ctx context.Context, c Call) (any, error) { return o.reconcile(ctx, c, true) },
+		"ProveCutOver":          proveCutOver,
+		"RollBack":              doing(func(n int) handover.Command { return handover.RollBack{Execution: n} }),
+		"ProbeChecks":           doing(func(n int) handover.Command { return handover.ProbeChecks{Execution: n} }),
+		"ComposeEvidence":       doing(func(n int) handover.Command { return handover.ComposeEvidence{Execution: n} }),
+		"Transfer":              transfer,
+		"Close":                 closing,
+		"StandDown":             doing(func(n int) handover.Command { return handover.StandDown{Execution: n} }),
+	}
+}
+
+// doing is a step that is nothing but a command.
+func doing(command func(execution int) handover.Command) Step {
+	return func(o *Office, ctx context.Context, c Call) (any, error) {
+		r, err := o.system(ctx, c, command(c.Execution))
+		if err != nil {
+			return nil, err
+		}
+		return Verdict{r.Outcome()}, nil
+	}
+}
+
+// planning is a command that answers with the lists.
+func planning(command func(execution int) handover.Command) Step {
+	return func(o *Office, ctx context.Context, c Call) (any, error) {
+		p, err := o.system(ctx, c, command(c.Execution))
+		if err != nil {
+			return nil, err
+		}
+		return listsOf(p), nil
+	}
+}
+
+func (o *Office) system(ctx context.Context, c Call, command handover.Command) (*handover.Programme, error) {
+	r, err := o.Do(ctx, c.Programme, command, handover.TheSystem(), "")
+	return r.Programme, err
+}
+
+func listsOf(p *handover.Programme) Lists {
+	l := Lists{Windows: []string{}, Datasets: []string{}, Reviews: []string{}}
+	for _, w := range p.Windows {
+		l.Windows = append(l.Windows, w.ID)
+	}
+	for _, d := range p.Datasets {
+		l.Datasets = append(l.Datasets, d.ID)
+	}
+	for _, r := range p.Reviews {
+		l.Reviews = append(l.Reviews, r.ID)
+	}
+	return l
+}
+
+// current loads the programme for a step that reads before it writes, and refuses an older execution.
+func (o *Office) current(ctx context.Context, c Call) (*handover.Programme, error) {
+	p, err := o.Load(ctx, c.Programme)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.Execution.Admits(c.Execution)
+}
+
+func outcome(o *Office, ctx context.Context, c Call) (any, error) {
+	p, err := o.current(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return Verdict{p.Outcome()}, nil
+}
+
+func proveCutOver(o *Office, ctx context.Context, c Call) (any, error) {
+	p, err := o.system(ctx, c, handover.ProveCutOver{Execution: c.Execution})
+	if err != nil {
+		return nil, err
+	}
+	return Verdict{p.CutOverVerdict()}, nil
+}
+
+func draftNotice(o *Office, ctx context.Context, c Call) (any, error) {
+	p, err := o.current(ctx, c)
+	if err != nil || len(p.Notice.Letters) > 0 {
+		return Verdict{handover.Passed}, err
+	}
+	var refs []handover.FileRef
+	for _, a := range p.Definition.Contract.Addressees {
+		l, err := letter.Notice(p, a, o.today())
+		if err != nil {
+			return nil, err
+		}
+		kept, err := o.keep(ctx, p, l)
+		if err != nil {
+			return nil, err
+		}
+		refs = append(refs, kept...)
+	}
+	_, err = o.system(ctx, c, handover.DraftNotice{Execution: c.Execution, Letters: refs})
+	return Verdict{handover.Passed}, err
+}
+
+func invite(o *Office, ctx context.Context, c Call) (any, error) {
+	p, err := o.current(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	var refs []handover.FileRef
+	for _, w := range p.Definition.Windows {
+		if w.ID != c.Item {
+			continue
+		}
+		invitation, err := letter.Invitation(p, w, o.today())
+		if err != nil {
+			return nil, err
+		}
+		measures, err := letter.Measures(p, o.today())
+		if err != nil {
+			return nil, err
+		}
+		if refs, err = o.keep(ctx, p, invitation, measures); err != nil {
+			return nil, err
+		}
+	}
+	_, err = o.system(ctx, c, handover.SendInvitations{Execution: c.Execution, Window: c.Item, Letters: refs})
+	return Verdict{handover.Passed}, err
+}
+
+func transfer(o *Office, ctx context.Context, c Call) (any, error) {
+	p, err := o.current(ctx, c)
+	if err != nil || !p.Effective.IsZero() {
+		return Verdict{handover.Passed}, err
+	}
+	certificate, err := letter.Certificate(p, p.EffectiveInstant())
+	if err != nil {
+		return nil, err
+	}
+	refs, err := o.keep(ctx, p, certificate)
+	if err != nil {
+		return nil, err
+	}
+	_, err = o.system(ctx, c, handover.BringIntoEffect{Execution: c.Execution, Certificate: refs[0]})
+	return Verdict{handover.Passed}, err
+}
+
+func closing(o *Office, ctx context.Context, c Call) (any, error) {
+	p, err := o.current(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if p.Status == handover.Running {
+		pack, err := letter.Closure(p, o.today())
+		if err != nil {
+			return nil, err
+		}
+		refs, err := o.keep(ctx, p, pack)
+		if err != nil {
+			return nil, err
+		}
+		if p, err = o.system(ctx, c, handover.Close{Execution: c.Execution, Pack: refs[0]}); err != nil {
+			return nil, err
+		}
+	}
+	if p.Status == handover.Complete {
+		return Verdict{handover.ClosedOut}, nil
+	}
+	return Verdict{handover.Halt}, nil
+}
+
+// keep files letters in both forms, each under its day, so that a second try on the same day writes the same again.
+func (o *Office) keep(ctx context.Context, p *handover.Programme, letters ...letter.Letter) ([]handover.FileRef, error) {
+	var refs []handover.FileRef
+	for _, l := range letters {
+		stem := fmt.Sprintf("%s/letters/%s-%d-%s", p.Definition.Programme, o.today(), p.Seq, l.Name)
+		for _, f := range []struct {
+			suffix  string
+			content []byte
+		}{{".html", l.HTML}, {".txt", l.Text}} {
+			ref, err := o.Files.Put(ctx, stem+f.suffix, f.content)
+			if err != nil {
+				return nil, err
+			}
+			refs = append(refs, ref)
+		}
+	}
+	return refs, nil
+}
+
+// reconcile compares the extracts of a dataset's current run, keeps the report and records the verdict.
+func (o *Office) reconcile(ctx context.Context, c Call, live bool) (any, error) {
+	p, err := o.current(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	run, done := p.Reconciliation(c.Item, live)
+	if done != "" {
+		return Verdict{done}, nil
+	}
+	record, err := o.compare(ctx, p, c.Item, run)
+	if err != nil {
+		return nil, err
+	}
+	record.Execution, record.Live = c.Execution, live
+	if p, err = o.system(ctx, c, record); err != nil {
+		return nil, err
+	}
+	_, done = p.Reconciliation(c.Item, live)
+	return Verdict{done}, nil
+}
+
+// compare runs the reconciliation. Extracts that cannot be read fail the run with the reason; they are no fault of the
+// workflow's.
+func (o *Office) compare(ctx context.Context, p *handover.Programme, dataset string, run handover.Run) (handover.RecordRun, error) {
+	record := handover.RecordRun{Dataset: dataset, Round: run.Round}
+	source, err := o.Files.Get(ctx, run.Source)
+	if err != nil {
+		return record, err
+	}
+	target, err := o.Files.Get(ctx, run.Target)
+	if err != nil {
+		return record, err
+	}
+	secret, err := o.Secret(ctx, p.Definition.Programme)
+	if err != nil {
+		return record, err
+	}
+	var report any
+	result, err := reconcile.Compare(ctx, reconcile.Input{Name: run.Source.Name, R: bytes.NewReader(source)},
+		reconcile.Input{Name: run.Target.Name, R: bytes.NewReader(target)}, specOf(p, dataset), secret)
+	switch {
+	case err == nil:
+		record.Passed, record.Summary, report = result.Passed, result.Summary(), result
+	case fault.KindOf(err) == fault.Invalid:
+		record.Summary = "the extracts cannot be compared: " + err.Error()
+		report = map[string]string{"dataset": dataset, "problem": err.Error()}
+	default:
+		return record, err
+	}
+	raw, err := json.MarshalIndent(report, "", "  ")
+	if err != nil {
+		return record, err
+	}
+	name := fmt.Sprintf("%s/reports/%s-%s-%d.json", p.Definition.Programme, dataset, run.Source.SHA256[:8], p.Seq)
+	record.Report, err = o.Files.Put(ctx, name, append(raw, '\n'))
+	return record, err
+}
+
+func specOf(p *handover.Programme, dataset string) reconcile.Spec {
+	for _, d := range p.Definition.Datasets {
+		if d.ID == dataset {
+			return reconcile.Spec{Dataset: d.ID, Key: d.Key, Ignore: d.Ignore, MinRows: d.MinRows}
+		}
+	}
+	return reconcile.Spec{Dataset: dataset}
+}

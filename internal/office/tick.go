@@ -1,0 +1,142 @@
+package office
+
+import (
+	"context"
+	"errors"
+
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/handover"
+)
+
+// mostTicks bounds how long one sweep stays with one programme; the next sweep goes on.
+const mostTicks = 50
+
+// Tick lets the clock look at every programme that is due: gates, reminders, worn-out executions; then it sends what
+// is in the outbox. One programme that fails never stops the sweep; the failures come back joined.
+func (o *Office) Tick(ctx context.Context) error {
+	due, err := o.Store.Due(ctx, o.Clock())
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, programme := range due {
+		if err := o.TickOne(ctx, programme); err != nil {
+			failures = append(failures, err)
+		}
+	}
+	return errors.Join(failures...)
+}
+
+// TickOne lets the clock look at one programme. A programme of the other sort is left alone.
+func (o *Office) TickOne(ctx context.Context, programme string) error {
+	p, err := o.Peek(ctx, programme)
+	if err != nil || p.Rehearsal != o.Rehearsal {
+		return err
+	}
+	for range mostTicks {
+		r, err := o.Do(ctx, programme, handover.Tick{}, handover.TheSystem(), "")
+		if err != nil {
+			return err
+		}
+		if len(r.Entries) == 0 {
+			if err := o.sleep(ctx, r.Programme); err != nil {
+				return err
+			}
+			break
+		}
+	}
+	_, err = o.Relay(ctx, programme)
+	return err
+}
+
+func (o *Office) sleep(ctx context.Context, p *handover.Programme) error {
+	rules, err := o.Rules(p.Definition.Pack)
+	if err != nil {
+		return err
+	}
+	return o.Store.Sleep(ctx, p.Definition.Programme, p.Seq, p.Wake(rules, o.Clock()))
+}
+
+// Report records that an execution has ended or is not there; the ledger says whether it is replaced.
+func (o *Office) Report(ctx context.Context, programme string, execution int, why string) error {
+	_, err := o.Do(ctx, programme, handover.ReportExecution{Number: execution, Why: why}, handover.TheSystem(), "")
+	return err
+}
+
+// Relay sends what is in a programme's outbox, in order, and returns how many rows it settled. A row that cannot be
+// sent for now stays, and the rows behind it go on; the failures come back joined.
+func (o *Office) Relay(ctx context.Context, programme string) (int, error) {
+	rows, err := o.Store.Outbox(ctx, programme)
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	p, err := o.Load(ctx, programme)
+	if err != nil {
+		return 0, err
+	}
+	settled := 0
+	var failures []error
+	for _, row := range rows {
+		note, err := o.send(ctx, p, row)
+		if err == nil {
+			err = o.Store.Settle(ctx, programme, row.RowKey, note)
+		}
+		if err != nil {
+			failures = append(failures, err)
+			continue
+		}
+		settled++
+	}
+	return settled, errors.Join(failures...)
+}
+
+// send sends one row. The note says why nothing was to be sent, or why it never can be.
+func (o *Office) send(ctx context.Context, p *handover.Programme, row Row) (note string, err error) {
+	name, m := p.Definition.Programme, row.Message
+	switch m.Kind {
+	case handover.SendMail:
+		return o.mail(ctx, p, row)
+	case handover.ResumeGate:
+		return o.resume(ctx, p, *m.Gate)
+	case handover.StopExecution:
+		return "", o.Workflow.Stop(ctx, name, m.Execution, m.Cause)
+	case handover.StartExecution:
+		if m.Execution != p.Execution.Number {
+			return "superseded", nil // an old start is never issued again
+		}
+		err := o.Workflow.Start(ctx, name, m.Execution)
+		if fault.KindOf(err) == fault.Conflict {
+			return "that execution has ended", o.Report(ctx, name, m.Execution, "its name was used before")
+		}
+		return "", err
+	}
+	return "unknown kind of message", nil
+}
+
+// resume answers the workflow at a gate. Without a token there nobody waits yet: who arrives sees that it is passed.
+func (o *Office) resume(ctx context.Context, p *handover.Programme, key handover.GateKey) (string, error) {
+	g, err := o.Store.Gate(ctx, p.Definition.Programme, key)
+	if err != nil {
+		return "", err
+	}
+	if g.Token == "" {
+		return "nobody waits yet", nil
+	}
+	return o.answer(ctx, p, g)
+}
+
+// answer resumes with a gate's token. A token that is done is done; one that nobody knows, on the current execution,
+// means that the execution is gone.
+func (o *Office) answer(ctx context.Context, p *handover.Programme, g Gate) (string, error) {
+	err := o.Workflow.Resume(ctx, g.Token, g.Outcome)
+	switch fault.KindOf(err) {
+	case fault.Conflict:
+		return "answered already", nil
+	case fault.NotFound:
+		if g.Execution != p.Execution.Number {
+			return "superseded", nil
+		}
+		return "the execution is gone", o.Report(ctx, p.Definition.Programme, g.Execution, "nobody waits at a gate that it registered")
+	}
+	return "", err
+}
