@@ -29,43 +29,29 @@ type Options struct {
 
 // Open opens a data directory. fault.NotFound if there is none and it is not to be created; fault.Unavailable, naming
 // the process where it can, if another process has it open; fault.Invalid if handover.db is no such file, is damaged
-// or was written by a later version. The caller closes the store.
+// or was written by another version. The caller closes the store.
 func Open(dir string, o Options) (*Store, error) {
 	path, err := prepare(dir, o)
 	if err != nil {
 		return nil, err
 	}
-	db, err := openFile(dir, path, o)
-	if err != nil {
+	s := &Store{dir: dir}
+	if err := s.open(path, o); err != nil {
 		return nil, err
 	}
-	s := &Store{db: db, dir: dir, close: sync.OnceValue(db.Close)}
-	if err := s.claim(o); err != nil {
+	s.close = sync.OnceValue(s.db.Close)
+	if o.ReadOnly {
+		return s, nil
+	}
+	if err := leaveName(dir); err != nil {
 		_ = s.Close() // the reason for giving up matters more
 		return nil, err
 	}
-	return s, nil
-}
-
-// claim checks what the file holds and, for a writer, lays it out and leaves our name beside it.
-func (s *Store) claim(o Options) error {
-	if err := s.checkSize(); err != nil {
-		return err
-	}
-	if o.ReadOnly {
-		return s.checkFormat()
-	}
-	if err := s.layOut(); err != nil {
-		return err
-	}
-	if err := leaveName(s.dir); err != nil {
-		return err
-	}
 	s.close = sync.OnceValue(func() error {
-		removeName(s.dir) // while we hold the lock: afterwards it may be another's name
+		removeName(dir) // while we hold the lock: afterwards it may be another's name
 		return s.db.Close()
 	})
-	return nil
+	return s, nil
 }
 
 // Close waits for what is under way and releases the data directory. Closing again is success.

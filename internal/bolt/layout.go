@@ -74,47 +74,46 @@ func unsentKey(name string, k office.RowKey) []byte {
 	return append([]byte(name+"\x00"), rowKey(k)...)
 }
 
-// layOut makes the buckets of a new file and checks the format of an old one.
-func (s *Store) layOut() error {
+// checkLayout refuses a file that another program or another version of this one has laid out, and lays out a new one.
+func (s *Store) checkLayout(o Options) error {
 	empty := false
-	if err := s.db.View(func(tx *bbolt.Tx) error { empty = isEmpty(tx); return nil }); err != nil {
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		first, _ := tx.Cursor().First()
+		if empty = first == nil; empty {
+			return nil
+		}
+		return s.checkFormat(tx)
+	})
+	switch {
+	case err != nil || !empty:
 		return s.broken(err)
+	case o.ReadOnly:
+		return fault.New(fault.NotFound, "there is no programme's data here yet").At(s.dir, "").To("start a programme")
 	}
-	if !empty {
-		return s.checkFormat()
-	}
-	return s.broken(s.db.Update(func(tx *bbolt.Tx) error {
-		for _, name := range []string{metaBucket, programmesBucket, wakeBucket, unsentBucket, portfolioBucket} {
-			if _, err := tx.CreateBucket([]byte(name)); err != nil {
-				return err
-			}
-		}
-		return put(tx.Bucket([]byte(metaBucket)), []byte(formatKey), format)
-	}))
+	return s.broken(s.db.Update(layOut))
 }
 
-func isEmpty(tx *bbolt.Tx) bool {
-	first, _ := tx.Cursor().First()
-	return first == nil
+func (s *Store) checkFormat(tx *bbolt.Tx) error {
+	meta := tx.Bucket([]byte(metaBucket))
+	if meta == nil || meta.Get([]byte(formatKey)) == nil {
+		return fault.New(fault.Invalid, "this is another program's file").At(s.db.Path(), "").
+			To("use another data directory")
+	}
+	raw := meta.Get([]byte(formatKey))
+	var version int
+	if err := json.Unmarshal(raw, &version); err != nil || version != format {
+		return fault.New(fault.Invalid, "the file is of another format than this version's, which is %d", format).
+			At(s.db.Path(), "").With(string(raw)).
+			To("use the version of handover that wrote it, or another data directory")
+	}
+	return nil
 }
 
-// checkFormat refuses a file that another program or another version of this one has laid out.
-func (s *Store) checkFormat() error {
-	return s.broken(s.db.View(func(tx *bbolt.Tx) error {
-		if isEmpty(tx) { // created, and never written to
-			return fault.New(fault.NotFound, "there is no programme's data here yet").At(s.dir, "").To("start a programme")
+func layOut(tx *bbolt.Tx) error {
+	for _, name := range []string{metaBucket, programmesBucket, wakeBucket, unsentBucket, portfolioBucket} {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return err
 		}
-		meta := tx.Bucket([]byte(metaBucket))
-		if meta == nil || meta.Get([]byte(formatKey)) == nil {
-			return fault.New(fault.Invalid, "this is another program's file").At(s.db.Path(), "").
-				To("use another data directory")
-		}
-		raw := meta.Get([]byte(formatKey))
-		var version int
-		if err := json.Unmarshal(raw, &version); err != nil || version != format {
-			return fault.New(fault.Invalid, "the file is of format %s, and this version reads format %d", raw, format).
-				At(s.db.Path(), "").To("use the version of handover that wrote it, or another data directory")
-		}
-		return nil
-	}))
+	}
+	return put(tx.Bucket([]byte(metaBucket)), []byte(formatKey), format)
 }

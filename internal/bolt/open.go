@@ -43,9 +43,9 @@ func prepare(dir string, o Options) (string, error) {
 	return path, nil
 }
 
-// openFile opens and locks the file. The library trusts what it reads: a damaged file makes it panic or touch memory
-// that is not there, which is turned into an error here.
-func openFile(dir, path string, o Options) (db *bbolt.DB, err error) {
+// open opens and locks the file, and looks at its ends and its layout. The library trusts what it reads: a damaged file
+// makes it panic or touch memory that is not there, which becomes an error here.
+func (s *Store) open(path string, o Options) (err error) {
 	var file *os.File
 	options := &bbolt.Options{Timeout: patience, NoSync: o.NoSync, ReadOnly: o.ReadOnly,
 		FreelistType: bbolt.FreelistMapType,
@@ -56,13 +56,27 @@ func openFile(dir, path string, o Options) (db *bbolt.DB, err error) {
 		}}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if cause := recover(); cause != nil {
-			_ = file.Close() // releases the lock
-			db, err = nil, damaged(path)
+		if recover() == nil {
+			return
+		}
+		err = damaged(path)
+		if s.db != nil {
+			_ = s.db.Close()
+		} else {
+			_ = file.Close() // the library's mapping of it, and so its lock, last as long as the process
 		}
 	}()
-	db, err = bbolt.Open(path, 0o600, options)
-	return db, explain(err, dir, path)
+	s.db, err = bbolt.Open(path, 0o600, options)
+	if err != nil {
+		return explain(err, s.dir, path)
+	}
+	if err = s.checkSize(); err == nil {
+		err = s.checkLayout(o)
+	}
+	if err != nil {
+		_ = s.db.Close() // the reason for giving up matters more
+	}
+	return err
 }
 
 // explain turns an error of opening into one for people.
@@ -73,7 +87,7 @@ func explain(err error, dir, path string) error {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return inUse(dir)
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum):
-		return fault.Wrap(fault.Invalid, err, "this is not a file of handover, or it is damaged").At(path, "").
+		return fault.Wrap(fault.Invalid, err, "this is not a data file of handover, or it is damaged").At(path, "").
 			To("restore it from a copy, or use another data directory")
 	case errors.Is(err, bolterrors.ErrVersionMismatch):
 		return fault.Wrap(fault.Invalid, err, "the file is of another version of its format").At(path, "").

@@ -28,35 +28,40 @@ func (Tick) decide(p *Programme, x Context) ([]Event, error) {
 // rung is one step of the reminder ladder of an obligation.
 type rung struct {
 	name string // "-28", "-7", "-1" or "overdue"
-	at   time.Time
+	day  calendar.Date
 }
+
+// at is when the reminder goes out.
+func (r rung) at() time.Time { return r.day.At(9, 0) }
 
 // rungs works out when the reminders of an obligation go out: at 09:00 London on a working day, before the date moved
 // back to one, afterwards on the first one after it.
-func (p *Programme) rungs(o Obligation, r Rules, cal *calendar.Calendar) []rung {
-	var all []rung
+func rungs(o Obligation, r Rules, cal *calendar.Calendar) []rung {
+	all := make([]rung, 0, len(r.Book.Ladder.DaysBefore)+1)
 	for _, days := range r.Book.Ladder.DaysBefore {
-		all = append(all, rung{fmt.Sprintf("-%d", days), cal.OnOrBefore(o.Due.AddDays(-days)).At(9, 0)})
+		all = append(all, rung{fmt.Sprintf("-%d", days), cal.OnOrBefore(o.Due.AddDays(-days))})
 	}
 	if r.Book.Ladder.Overdue {
-		all = append(all, rung{"overdue", cal.Add(o.Due, 1).At(9, 0)})
+		all = append(all, rung{"overdue", cal.Add(o.Due, 1)})
 	}
 	return all
 }
 
-// pending returns the rungs of open obligations that have not been raised. Those before the date was fixed are left
-// out; those that an outage delayed are not.
-func (p *Programme) pending(r Rules, known calendar.Date, each func(Obligation, rung)) {
+// pending gives the rungs of open obligations that have not been raised. Those before the date was fixed are left out;
+// those that an outage delayed are not.
+func (p *Programme) pending(r Rules, each func(Obligation, rung)) {
 	if len(p.Obligations) == 0 || p.Status != Running {
 		return
 	}
-	cal := p.calendar(r, known)
+	cal := p.calendar(r, p.Known)
 	for _, o := range p.Obligations {
 		if !o.Open() {
 			continue
 		}
-		for _, step := range p.rungs(o, r, cal) {
-			if step.at.After(o.Since) && !slices.Contains(o.Raised, step.name) {
+		fixed := calendar.DateOf(o.Since)
+		for _, step := range rungs(o, r, cal) {
+			late := step.day.Before(fixed) || step.day == fixed && !step.at().After(o.Since)
+			if !late && !slices.Contains(o.Raised, step.name) {
 				each(o, step)
 			}
 		}
@@ -65,8 +70,10 @@ func (p *Programme) pending(r Rules, known calendar.Date, each func(Obligation, 
 
 func raise(p *Programme, x Context) []Event {
 	var events []Event
-	p.pending(x.Rules, p.Known, func(o Obligation, step rung) {
-		if !step.at.After(x.Now) && len(events) < mostReminders {
+	today := x.Today()
+	p.pending(x.Rules, func(o Obligation, step rung) {
+		due := step.day.Before(today) || step.day == today && !step.at().After(x.Now)
+		if due && len(events) < mostReminders {
 			events = append(events, ReminderRaised{o.ID, step.name, o.Owner, o.Due})
 		}
 	})
@@ -114,7 +121,13 @@ func (p *Programme) Wake(r Rules, now time.Time) time.Time {
 			first = t
 		}
 	}
-	p.pending(r, p.Known, func(_ Obligation, step rung) { at(step.at) })
+	next := endOfTime
+	p.pending(r, func(_ Obligation, step rung) {
+		if step.day.Before(next) {
+			next = step.day
+		}
+	})
+	at(rung{day: next}.at())
 	for name, g := range p.Gates {
 		state, item, _ := strings.Cut(name, "/")
 		if rule := gateRules[state]; g.Open() && rule.opens != nil {

@@ -16,9 +16,17 @@ import (
 	"example.org/handover/internal/rulebook"
 )
 
+var books sync.Map // pack → rulebook.Book; the packs are embedded and never change
+
 // Rules returns the published calendar and the book of a pack. fault.NotFound for an unknown pack.
 func Rules(pack string) (handover.Rules, error) {
+	if book, ok := books.Load(pack); ok {
+		return handover.Rules{Table: calendar.Published(), Book: book.(rulebook.Book)}, nil
+	}
 	book, err := rulebook.Open(pack)
+	if err == nil {
+		books.Store(pack, book)
+	}
 	return handover.Rules{Table: calendar.Published(), Book: book}, err
 }
 

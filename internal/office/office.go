@@ -26,6 +26,8 @@ type Office struct {
 	// Rehearsal says that the clock is an argument and nothing is real. A programme belongs to rehearsals or to real life
 	// for good, and an office of the other sort refuses it.
 	Rehearsal bool
+
+	cache cache
 }
 
 // Result is what a command led to: the state after it, and the entries it wrote (none if nothing was left to do).
@@ -79,6 +81,7 @@ func (o *Office) decide(ctx context.Context, p *handover.Programme, c handover.C
 	if err != nil {
 		return Result{}, err
 	}
+	p = p.Clone()
 	before, now := p.Seq, o.Clock()
 	x := handover.Context{Now: now, Actor: by, Rules: rules, Request: key}
 	if key == "" {
@@ -99,6 +102,7 @@ func (o *Office) decide(ctx context.Context, p *handover.Programme, c handover.C
 	if err := o.Store.Commit(ctx, commit); err != nil {
 		return Result{}, err
 	}
+	o.cache.put(p)
 	return Result{p, entries}, nil
 }
 
@@ -148,13 +152,20 @@ func (o *Office) Load(ctx context.Context, programme string) (*handover.Programm
 	return p, nil
 }
 
-// Peek returns the state of a programme for reading only, of either sort.
+// Peek returns the state of a programme of either sort. Nobody changes what Peek and Load return: it is shared.
 func (o *Office) Peek(ctx context.Context, programme string) (*handover.Programme, error) {
 	s, err := o.Store.Load(ctx, programme)
 	if err != nil {
 		return nil, err
 	}
-	return handover.Unmarshal(s.Data)
+	if p, ok := o.cache.get(programme, s.Seq); ok {
+		return p, nil
+	}
+	p, err := handover.Unmarshal(s.Data)
+	if err == nil {
+		o.cache.put(p)
+	}
+	return p, err
 }
 
 // Start enters a programme into its ledger; the outbox starts the first execution. A plan that cannot work is refused,

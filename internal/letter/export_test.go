@@ -1,0 +1,16 @@
+package letter
+
+// For tests from outside.
+var (
+	Wrap     = wrap
+	Plain    = plain
+	By       = by
+	Moment   = moment
+	Sentence = sentence
+)
+
+// DateLabel gives the wording of a named date in the timeline.
+func DateLabel(h head, name string) string { return h.dateLabel(name) }
+
+// NewHead makes what every letter says of itself.
+var NewHead = newHead

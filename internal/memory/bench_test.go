@@ -1,0 +1,38 @@
+package memory_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/memory"
+	"example.org/handover/internal/office"
+)
+
+// BenchmarkCommit counts commits of three entries, a gate, a mail and an answer beside a snapshot of 32 KB.
+func BenchmarkCommit(b *testing.B) {
+	s, after, data := memory.New(), 0, make([]byte, 32<<10)
+	at := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	mail := handover.Mail{To: []handover.Role{handover.SRO}, Subject: "Subject", Body: strings.Repeat("word ", 100)}
+	for b.Loop() {
+		c := office.Commit{Programme: "a", After: after, Wake: at, Snapshot: office.Snapshot{Seq: after + 3, Data: data},
+			Passed: []office.PassedGate{{Key: handover.GateKey{State: "Decide", Round: 1}, Outcome: handover.Go}},
+			Outbox: []office.Row{{RowKey: office.RowKey{Seq: after + 3},
+				Message: handover.Message{Kind: handover.SendMail, Mail: &mail}}},
+			Request: &office.Request{Key: "key", Seq: after + 3}}
+		for n := after + 1; n <= after+3; n++ {
+			c.Entries = append(c.Entries, handover.Entry{Seq: n, At: at, By: "office-lead",
+				Event: handover.Triggered{Stage: handover.GoLiveStage}})
+		}
+		if err := s.Commit(context.Background(), c); err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Settle(context.Background(), "a", office.RowKey{Seq: after + 3}, ""); err != nil {
+			b.Fatal(err)
+		}
+		after += 3
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "commits/s")
+}

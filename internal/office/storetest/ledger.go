@@ -1,0 +1,122 @@
+package storetest
+
+import (
+	"slices"
+
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/office"
+)
+
+var ledgerTests = []test{
+	{"an unknown programme is not found", func(f *fixture) {
+		_, err := f.store.Load(f.Context(), f.name("nobody"))
+		f.fails(err, fault.NotFound)
+	}},
+	{"the first commit starts a programme", func(f *fixture) {
+		name := f.name("a")
+		c := f.commit(name, 0, 2, "first")
+		f.commits(c)
+		f.same("snapshot", f.loaded(name), office.Snapshot{Seq: 2, Data: []byte(`{"seq": 2, "by": "first <&>"}`)})
+		f.same("entries", f.entries(name, 1, 0), []handover.Entry{entry(1, "first"), entry(2, "first")})
+	}},
+	{"a snapshot of 64 KB that is no JSON comes back as it was", func(f *fixture) {
+		c := f.commit(f.name("a"), 0, 1, "r")
+		c.Snapshot.Data = make([]byte, 64<<10)
+		for i := range c.Snapshot.Data {
+			c.Snapshot.Data[i] = byte(i * 7)
+		}
+		f.commits(c)
+		f.same("snapshot", f.loaded(c.Programme), c.Snapshot)
+	}},
+	{"a stale commit is a conflict", func(f *fixture) {
+		name := f.name("a")
+		f.ledger(name, 3)
+		for after := range 3 {
+			f.fails(f.store.Commit(f.Context(), f.commit(name, after, 1, "late")), fault.Conflict)
+		}
+		f.same("seq", f.loaded(name).Seq, 3)
+	}},
+	{"a commit ahead of the ledger is a conflict", func(f *fixture) {
+		name := f.name("a")
+		f.fails(f.store.Commit(f.Context(), f.commit(name, 1, 1, "early")), fault.Conflict)
+		_, err := f.store.Load(f.Context(), name)
+		f.fails(err, fault.NotFound)
+		f.ledger(name, 2)
+		f.fails(f.store.Commit(f.Context(), f.commit(name, 3, 1, "early")), fault.Conflict)
+		f.same("entries", len(f.entries(name, 1, 0)), 2)
+	}},
+	{"after a conflict the caller loads and commits again", func(f *fixture) {
+		name := f.name("a")
+		f.ledger(name, 2)
+		f.fails(f.store.Commit(f.Context(), f.commit(name, 1, 1, "mine")), fault.Conflict)
+		f.commits(f.commit(name, f.loaded(name).Seq, 1, "mine"))
+		f.same("third", f.entries(name, 3, 0), []handover.Entry{entry(3, "mine")})
+	}},
+	{"entries that do not follow on are refused, and not as a conflict", refusesMalformed},
+	{"entries are gapless and in order", gapless},
+	{"entries come in pages", pages},
+	{"what is kept is not shared with the caller", keepsCopies},
+}
+
+func refusesMalformed(f *fixture) {
+	name := f.name("a")
+	f.ledger(name, 1)
+	none := f.commit(name, 1, 0, "none")
+	gap := f.commit(name, 1, 2, "gap")
+	gap.Entries[1].Seq = 4
+	late := f.commit(name, 1, 1, "late")
+	late.Entries[0].Seq = 3
+	for _, c := range []office.Commit{none, gap, late} {
+		if err := f.store.Commit(f.Context(), c); err == nil || fault.KindOf(err) == fault.Conflict {
+			f.Fatalf("got %v, want an error that nobody tries again upon", err)
+		}
+	}
+	f.same("entries", f.entries(name, 1, 0), []handover.Entry{entry(1, "request-1")})
+}
+
+func gapless(f *fixture) {
+	name := f.name("a")
+	f.commits(f.commit(name, 0, 9, "one"))
+	f.commits(f.commit(name, 9, 2, "two"))
+	f.commits(f.commit(name, 11, 1, "three"))
+	f.commits(f.commit(name, 12, 90, "four"))
+	list := f.entries(name, 1, 0)
+	f.same("count", len(list), 102)
+	for i, e := range list {
+		f.same("entry", e, entry(i+1, e.Request))
+	}
+	f.same("requests", []string{list[8].Request, list[9].Request, list[11].Request, list[101].Request},
+		[]string{"one", "two", "three", "four"})
+}
+
+func pages(f *fixture) {
+	name := f.name("a")
+	f.commits(f.commit(name, 0, 12, "r"))
+	for _, c := range []struct{ from, limit, first, last int }{
+		{1, 0, 1, 12}, {1, 5, 1, 5}, {6, 5, 6, 10}, {11, 5, 11, 12}, {12, 1, 12, 12}, {9, 0, 9, 12}, {1, 12, 1, 12},
+		{1, 100, 1, 12}, {13, 5, 1, 0}, {13, 0, 1, 0}, {400, 0, 1, 0},
+	} {
+		var want []handover.Entry
+		for seq := c.first; seq <= c.last; seq++ {
+			want = append(want, entry(seq, "r"))
+		}
+		f.same("page", f.entries(name, c.from, c.limit), want)
+	}
+}
+
+func keepsCopies(f *fixture) {
+	name := f.name("a")
+	c := f.commit(name, 0, 1, "r")
+	c.Outbox = []office.Row{mailRow(1, 0, "Subject")}
+	f.commits(c)
+	want := slices.Clone(c.Snapshot.Data)
+	clear(c.Snapshot.Data)
+	c.Entries[0].By = "somebody-else"
+	c.Outbox[0].Message.Mail.To[0] = handover.LegalLead
+	f.same("after changing the commit", f.loaded(name).Data, want)
+	clear(f.loaded(name).Data)
+	f.same("after changing what was loaded", f.loaded(name).Data, want)
+	f.same("entry", f.entries(name, 1, 0), []handover.Entry{entry(1, "r")})
+	f.same("row", f.outbox(name), []office.Row{mailRow(1, 0, "Subject")})
+}
