@@ -98,8 +98,9 @@ func openSession(e env, dir, now string, create bool) (*session, error) {
 	}
 	s.data = d
 	options.Store, options.Files, options.Post, options.Secret = d.store, d.files(), d.post(), d.secret
+	options.Bus = post.Journal{Path: filepath.Join(d.dir, "milestones.jsonl")}
 	if options.Rehearsal {
-		options.Post, options.Secret, options.Seed = post.None{}, rehearsalSecret, []byte(rehearsalSeed)
+		options.Post, options.Bus, options.Secret, options.Seed = post.None{}, nil, rehearsalSecret, []byte(rehearsalSeed)
 	}
 	if s.app, err = embedded.New(options); err != nil {
 		return nil, d.close(err)

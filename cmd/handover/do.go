@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -163,16 +161,12 @@ func readInput(e env, name string) (raw []byte, file string, err error) {
 	return raw, name, err
 }
 
-// plainName keeps what may stand in the name of a document.
-var notPlain = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
-
 // attach puts files into the file store and their references into fields of the input.
 func attach(ctx context.Context, s *session, programme, name string, input []byte, attached []string) ([]byte, error) {
 	if len(attached) == 0 {
 		return input, nil
 	}
-	p, err := s.app.Office.Load(ctx, programme)
-	if err != nil {
+	if _, err := s.app.Office.Load(ctx, programme); err != nil {
 		return nil, err
 	}
 	in := map[string]any{}
@@ -188,8 +182,8 @@ func attach(ctx context.Context, s *session, programme, name string, input []byt
 		if err != nil {
 			return nil, fault.Wrap(fault.NotFound, err, "the file cannot be read").At(path, "").To("check the name and its rights")
 		}
-		stem := strings.TrimLeft(notPlain.ReplaceAllString(filepath.Base(path), "-"), ".-")
-		if in[field], err = s.app.Office.Files.Put(ctx, fmt.Sprintf("%s/extracts/%d-%s-%s", programme, p.Seq, field, stem), content); err != nil {
+		name := handover.ExtractName(programme, filepath.ToSlash(path), content)
+		if in[field], err = s.app.Office.Files.Put(ctx, name, content); err != nil {
 			return nil, err
 		}
 	}

@@ -220,6 +220,12 @@ type InvitationsSent struct {
 // Kind implements Event.
 func (InvitationsSent) Kind() string { return "invitations-sent" }
 
+// Invited reports whether the invitations of a window have gone out, or nobody is to be invited any more.
+func (p *Programme) Invited(window string) bool {
+	w := p.window(window)
+	return w != nil && len(w.Letters) > 0 || p.Status != Running
+}
+
 func (v InvitationsSent) apply(p *Programme, _ Entry) { p.window(v.Window).Letters = v.Letters }
 
 func (v InvitationsSent) line(p *Programme) (Line, bool) {

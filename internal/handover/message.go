@@ -12,6 +12,7 @@ type Message struct {
 	Gate      *GateKey    `json:"gate,omitempty"`
 	Execution int         `json:"execution,omitempty"`
 	Cause     string      `json:"cause,omitempty"`
+	Milestone *Milestone  `json:"milestone,omitempty"`
 }
 
 // MessageKind says who sends a message where.
@@ -23,7 +24,18 @@ const (
 	ResumeGate     MessageKind = "resume"
 	StartExecution MessageKind = "start"
 	StopExecution  MessageKind = "stop"
+	Announce       MessageKind = "milestone"
 )
+
+// Milestone is what other systems of the council are told: one event for each entry that moves the handover as a whole.
+// An urgent one needs somebody now. It holds no personal data.
+type Milestone struct {
+	Kind   string `json:"kind"` // of the entry; for a gate its state too, such as gate-passed/ServeNotice
+	Stage  Stage  `json:"stage,omitempty"`
+	Item   string `json:"item,omitempty"`
+	What   string `json:"what"`
+	Urgent bool   `json:"urgent,omitempty"`
+}
 
 // Mail goes to everybody who holds one of the roles. Subject and body hold no personal data; letters are attached from
 // the file store.
@@ -36,26 +48,52 @@ type Mail struct {
 
 // Messages gives what an entry causes to be sent. p is the state with the entry folded in.
 func Messages(p *Programme, e Entry) []Message {
+	var all []Message
 	switch v := e.Event.(type) {
 	case Started:
-		return []Message{{Kind: StartExecution, Execution: v.Execution}}
+		all = append(all, Message{Kind: StartExecution, Execution: v.Execution})
 	case ExecutionReplaced:
-		return []Message{{Kind: StopExecution, Execution: v.Number - 1, Cause: v.Why}, {Kind: StartExecution, Execution: v.Number}}
+		all = append(all, Message{Kind: StopExecution, Execution: v.Number - 1, Cause: v.Why},
+			Message{Kind: StartExecution, Execution: v.Number})
 	case GatePassed:
-		return []Message{{Kind: ResumeGate, Gate: &GateKey{v.State, v.Item, v.Round}}}
+		all = append(all, Message{Kind: ResumeGate, Gate: &GateKey{v.State, v.Item, v.Round}})
 	}
-	n, ok := e.Event.(notifier)
-	if !ok {
-		return nil
+	if n, ok := e.Event.(notifier); ok {
+		if m := n.mail(p); len(m.To) > 0 {
+			all = append(all, Message{Kind: SendMail, Mail: addressed(p, e, m)})
+		}
 	}
-	m := n.mail(p)
-	if len(m.To) == 0 {
-		return nil
+	if m, ok := milestone(p, e); ok {
+		all = append(all, Message{Kind: Announce, Milestone: &m})
 	}
+	return all
+}
+
+// addressed gives a mail its subject, title and reference.
+func addressed(p *Programme, e Entry, m Mail) *Mail {
 	m.Subject = fmt.Sprintf("[%s] %s", p.Definition.Programme, m.Subject)
 	m.Body = fmt.Sprintf("%s\n\n%s\n\nProgramme: %s\nReference: %s/%d\n", m.Subject, m.Body, p.Definition.Title,
 		p.Definition.Programme, e.Seq)
-	return []Message{{Kind: SendMail, Mail: &m}}
+	return &m
+}
+
+// milestone says whether an entry moves the handover as a whole.
+func milestone(p *Programme, e Entry) (Milestone, bool) {
+	m := Milestone{Kind: e.Event.Kind()}
+	switch v := e.Event.(type) {
+	case Started, Triggered, Decided, CutOverProved, RolledBack, Replanned, TransferDeferred, Transferred, StopOrdered, StoodDown, Closed:
+	case TransferHeld, Stuck:
+		m.Urgent = true
+	case GateOpened:
+		m.Kind, m.Item, m.Urgent = m.Kind+"/"+v.State, v.Item, true
+	case GatePassed:
+		m.Kind, m.Item = m.Kind+"/"+v.State, v.Item
+	default:
+		return m, false
+	}
+	l, told := e.Event.line(p)
+	m.Stage, m.What = l.Stage, l.What
+	return m, told
 }
 
 // notifier is an event that people are told of by mail.

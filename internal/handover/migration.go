@@ -1,7 +1,11 @@
 package handover
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"path"
+	"regexp"
+	"strings"
 	"time"
 
 	"example.org/handover/internal/fault"
@@ -71,6 +75,16 @@ func liveSigned(p *Programme, id string) (Outcome, bool) {
 	} else {
 		return Passed, run.SignedBy != ""
 	}
+}
+
+// notPlain is what may not stand in the name of a document.
+var notPlain = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+
+// ExtractName is the name under which an extract is kept: by its digest, so that handing it in again changes nothing.
+func ExtractName(programme, file string, content []byte) string {
+	sum := sha256.Sum256(content)
+	base := strings.TrimLeft(notPlain.ReplaceAllString(path.Base(file), "-"), ".-")
+	return fmt.Sprintf("%s/extracts/%x-%s", programme, sum[:4], base)
 }
 
 // ReceiveExtract hands in the extracts of a run: dry, or live once the go is decided.

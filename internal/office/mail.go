@@ -33,6 +33,19 @@ func (o *Office) mail(ctx context.Context, p *handover.Programme, row Row) (stri
 	return "", err
 }
 
+// announce tells other systems of a milestone.
+func (o *Office) announce(ctx context.Context, programme string, row Row) (string, error) {
+	if o.Bus == nil {
+		return "nobody listens", nil
+	}
+	err := o.Bus.Publish(ctx, Event{ID: fmt.Sprintf("%s/%d/%d", programme, row.Seq, row.N), Programme: programme, Sequence: row.Seq,
+		At: o.Clock().UTC(), Milestone: *row.Message.Milestone})
+	if fault.KindOf(err) == fault.Invalid {
+		return err.Error(), nil
+	}
+	return "", err
+}
+
 func addresses(p *handover.Programme, roles []handover.Role) []string {
 	var all []string
 	for _, r := range roles {

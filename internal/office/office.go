@@ -12,11 +12,12 @@ import (
 	"example.org/handover/internal/handover"
 )
 
-// Office holds the use cases. Every field is needed. It is safe for concurrent use if its ports are.
+// Office holds the use cases. Every field but Bus is needed. It is safe for concurrent use if its ports are.
 type Office struct {
 	Store    Store
 	Workflow Workflow
 	Post     Post
+	Bus      Bus // nil: nobody listens
 	Files    Files
 	Clock    Clock
 	// Rules returns the calendar and the rule book for a pack.

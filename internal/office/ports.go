@@ -159,6 +159,22 @@ type File struct {
 	Content []byte
 }
 
+// Bus tells other systems of the milestones of programmes.
+type Bus interface {
+	// Publish tells of one milestone, at least once. fault.Invalid if it can never be told; fault.Unavailable if it may
+	// be later.
+	Publish(ctx context.Context, e Event) error
+}
+
+// Event is a milestone as other systems get it. ID is the same for every telling of the same milestone.
+type Event struct {
+	ID        string    `json:"id"` // programme/seq/n
+	Programme string    `json:"programme"`
+	Sequence  int       `json:"sequence"`
+	At        time.Time `json:"at"`
+	handover.Milestone
+}
+
 // Files keeps documents. A document never changes once it is kept.
 type Files interface {
 	// Put keeps content under a name and returns its reference. Keeping the same content under the same name again is

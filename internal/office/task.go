@@ -137,8 +137,8 @@ func draftNotice(o *Office, ctx context.Context, c Call) (any, error) {
 
 func invite(o *Office, ctx context.Context, c Call) (any, error) {
 	p, err := o.current(ctx, c)
-	if err != nil {
-		return nil, err
+	if err != nil || p.Invited(c.Item) {
+		return Verdict{handover.Passed}, err
 	}
 	var refs []handover.FileRef
 	for _, w := range p.Definition.Windows {
@@ -202,11 +202,11 @@ func closing(o *Office, ctx context.Context, c Call) (any, error) {
 	return Verdict{handover.Halt}, nil
 }
 
-// keep files letters in both forms, each under its day, so that a second try on the same day writes the same again.
+// keep files letters in both forms, under their day and digest: a second try on the same day writes the same again.
 func (o *Office) keep(ctx context.Context, p *handover.Programme, letters ...letter.Letter) ([]handover.FileRef, error) {
 	var refs []handover.FileRef
 	for _, l := range letters {
-		stem := fmt.Sprintf("%s/letters/%s-%d-%s", p.Definition.Programme, o.today(), p.Seq, l.Name)
+		stem := fmt.Sprintf("%s/letters/%s-%s-%s", p.Definition.Programme, o.today(), l.Name, digestOf(l.HTML)[:8])
 		for _, f := range []struct {
 			suffix  string
 			content []byte
@@ -231,11 +231,10 @@ func (o *Office) reconcile(ctx context.Context, c Call, live bool) (any, error) 
 	if done != "" {
 		return Verdict{done}, nil
 	}
-	record, err := o.compare(ctx, p, c.Item, run)
-	if err != nil {
+	record := handover.RecordRun{Execution: c.Execution, Dataset: c.Item, Live: live, Round: run.Round}
+	if err := o.compare(ctx, p, run, &record); err != nil {
 		return nil, err
 	}
-	record.Execution, record.Live = c.Execution, live
 	if p, err = o.system(ctx, c, record); err != nil {
 		return nil, err
 	}
@@ -243,41 +242,46 @@ func (o *Office) reconcile(ctx context.Context, c Call, live bool) (any, error) 
 	return Verdict{done}, nil
 }
 
-// compare runs the reconciliation. Extracts that cannot be read fail the run with the reason; they are no fault of the
-// workflow's.
-func (o *Office) compare(ctx context.Context, p *handover.Programme, dataset string, run handover.Run) (handover.RecordRun, error) {
-	record := handover.RecordRun{Dataset: dataset, Round: run.Round}
+// compare runs the reconciliation and files its report. Extracts that cannot be read fail the run with the reason; they
+// are no fault of the workflow's.
+func (o *Office) compare(ctx context.Context, p *handover.Programme, run handover.Run, record *handover.RecordRun) error {
 	source, err := o.Files.Get(ctx, run.Source)
 	if err != nil {
-		return record, err
+		return err
 	}
 	target, err := o.Files.Get(ctx, run.Target)
 	if err != nil {
-		return record, err
+		return err
 	}
 	secret, err := o.Secret(ctx, p.Definition.Programme)
 	if err != nil {
-		return record, err
+		return err
 	}
 	var report any
-	result, err := reconcile.Compare(ctx, reconcile.Input{Name: run.Source.Name, R: bytes.NewReader(source)},
-		reconcile.Input{Name: run.Target.Name, R: bytes.NewReader(target)}, specOf(p, dataset), secret)
+	result, err := reconcile.Compare(ctx,
+		reconcile.Input{Name: run.Source.Name, R: bytes.NewReader(source), SHA256: run.Source.SHA256},
+		reconcile.Input{Name: run.Target.Name, R: bytes.NewReader(target), SHA256: run.Target.SHA256},
+		specOf(p, record.Dataset), secret)
 	switch {
 	case err == nil:
 		record.Passed, record.Summary, report = result.Passed, result.Summary(), result
 	case fault.KindOf(err) == fault.Invalid:
 		record.Summary = "the extracts cannot be compared: " + err.Error()
-		report = map[string]string{"dataset": dataset, "problem": err.Error()}
+		report = map[string]string{"dataset": record.Dataset, "problem": err.Error()}
 	default:
-		return record, err
+		return err
 	}
 	raw, err := json.MarshalIndent(report, "", "  ")
 	if err != nil {
-		return record, err
+		return err
 	}
-	name := fmt.Sprintf("%s/reports/%s-%s-%d.json", p.Definition.Programme, dataset, run.Source.SHA256[:8], p.Seq)
+	kind := "dry"
+	if record.Live {
+		kind = "live"
+	}
+	name := fmt.Sprintf("%s/reports/%s-%s-%d.json", p.Definition.Programme, record.Dataset, kind, run.Round)
 	record.Report, err = o.Files.Put(ctx, name, append(raw, '\n'))
-	return record, err
+	return err
 }
 
 func specOf(p *handover.Programme, dataset string) reconcile.Spec {

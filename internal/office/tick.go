@@ -98,6 +98,8 @@ func (o *Office) send(ctx context.Context, p *handover.Programme, row Row) (note
 		return o.mail(ctx, p, row)
 	case handover.ResumeGate:
 		return o.resume(ctx, p, *m.Gate)
+	case handover.Announce:
+		return o.announce(ctx, name, row)
 	case handover.StopExecution:
 		return "", o.Workflow.Stop(ctx, name, m.Execution, m.Cause)
 	case handover.StartExecution:

@@ -3,8 +3,6 @@ package rehearsal
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"path"
 	"time"
 
 	"example.org/handover/internal/fault"
@@ -92,9 +90,7 @@ func (y *Play) attach(ctx context.Context, p *handover.Programme, act Act) ([]by
 		if err != nil {
 			return nil, err
 		}
-		// The sequence number keeps the extracts of every run apart.
-		stem := fmt.Sprintf("%s/extracts/%d-%s-%s", p.Definition.Programme, p.Seq, field, path.Base(name))
-		if in[field], err = y.Theatre.Keep(ctx, stem, content); err != nil {
+		if in[field], err = y.Theatre.Keep(ctx, handover.ExtractName(p.Definition.Programme, name, content), content); err != nil {
 			return nil, err
 		}
 	}

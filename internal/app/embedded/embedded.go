@@ -24,6 +24,7 @@ type Options struct {
 	Store     office.Store
 	Files     office.Files
 	Post      office.Post
+	Bus       office.Bus // nil: nobody listens
 	Clock     office.Clock
 	Secret    func(ctx context.Context, programme string) ([]byte, error)
 	Rehearsal bool
@@ -54,7 +55,7 @@ func New(o Options) (*App, error) {
 		return nil, err
 	}
 	a := &App{}
-	a.Office = &office.Office{Store: o.Store, Files: o.Files, Post: o.Post, Clock: o.Clock, Rules: intake.Rules, Secret: o.Secret,
+	a.Office = &office.Office{Store: o.Store, Files: o.Files, Post: o.Post, Bus: o.Bus, Clock: o.Clock, Rules: intake.Rules, Secret: o.Secret,
 		Rehearsal: o.Rehearsal}
 	functions := map[string]local.Handler{}
 	for _, name := range task.Functions() {

@@ -1,0 +1,86 @@
+# Everything that a developer or a build server does. `make` alone lists it.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+
+# Tools are pinned here and built into .tools, never in go.mod: they are no part of the product.
+GOLANGCI_VERSION := v2.15.0
+TOOLS            := $(CURDIR)/.tools
+GOLANGCI         := $(TOOLS)/bin/golangci-lint-$(GOLANGCI_VERSION)
+
+FUZZTIME  ?= 5s
+BENCHTIME ?= 1s
+
+# infra/aws.mk adds the targets that need SAM and a local AWS; AWS_TESTS names those that belong to `make test`.
+AWS_TESTS :=
+-include infra/aws.mk
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-zA-Z_-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  %-16s %s\n", $$1, $$2 }'
+
+.PHONY: build
+build: ## build the program into bin/handover
+	CGO_ENABLED=0 go build -trimpath -o bin/handover ./cmd/handover
+
+.PHONY: test
+test: go-test $(AWS_TESTS) ## run every test, installing what they need
+
+.PHONY: go-test
+go-test: ## run the Go tests: no AWS, no Docker
+	go test ./...
+
+.PHONY: verify
+verify: modules lint race fuzz ## what takes longer: modules, linters, race detector, fuzzing
+
+.PHONY: modules
+modules: ## hold go.mod and go.sum to the code and the module cache to go.sum
+	go mod verify
+	go mod tidy -diff
+
+.PHONY: lint
+lint: $(GOLANGCI) ## go vet, staticcheck, gosec and the rest of .golangci.yml
+	go vet ./...
+	go vet -tags aws ./...
+	$(GOLANGCI) run ./...
+
+.PHONY: format
+format: $(GOLANGCI) ## format all Go code
+	$(GOLANGCI) fmt ./...
+
+$(GOLANGCI):
+	GOBIN=$(TOOLS)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	mv $(TOOLS)/bin/golangci-lint $@
+
+.PHONY: race
+race: ## run the Go tests under the race detector
+	CGO_ENABLED=1 go test -race ./...
+
+# One line "package target" for each fuzz target, found in the test files; each runs for FUZZTIME.
+.PHONY: fuzz
+fuzz: ## run each fuzz target for FUZZTIME
+	@grep -rnoE '^func Fuzz\w+' --include='*_test.go' . | sed -E 's|^(\./.*)/[^/]+:[0-9]+:func (.*)$$|\1 \2|' | sort | \
+	while read -r package target; do \
+		echo "fuzzing $$package $$target for $(FUZZTIME)"; \
+		go test "$$package" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) </dev/null; \
+	done
+
+.PHONY: bench
+bench: ## run the benchmarks for BENCHTIME each
+	go test ./... -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME)
+
+.PHONY: cover
+cover: ## measure how much of internal/… the tests run
+	@mkdir -p bin
+	go test ./... -coverpkg ./internal/... -coverprofile bin/cover.out
+	go tool cover -func bin/cover.out | tail -1
+	go tool cover -html bin/cover.out -o bin/cover.html
+
+.PHONY: update
+update: ## write the golden files anew; read the difference before you commit it
+	go test $$(grep -rlE 'flag\.Bool\("update"' --include='*_test.go' . | xargs -n1 dirname | sort -u) -update
+
+.PHONY: clean
+clean: ## remove what was built, tools included
+	rm -rf bin .aws-sam .tools

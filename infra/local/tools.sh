@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Installs the pinned tools of the deployable stack into .tools/, each in an environment of its own: SAM pins libraries
+# that the others do not get along with. A tool that is there already in the right version is left alone.
+#
+#   infra/local/tools.sh [sam|ministack|lint|checkov ...]      without a name: sam, ministack and lint
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+tools=$root/.tools
+
+declare -A pinned=(
+  [sam]="aws-sam-cli==1.170.0"
+  [ministack]="ministack==1.5.33 aws-sam-translator==1.115.0"
+  [lint]="cfn-lint==1.58.0 aws-sam-translator==1.115.0"
+  [checkov]="checkov==3.3.30"
+)
+
+# uv installs in seconds what pip takes a minute for; the user's own is used where there is one.
+uv() {
+  if type -P uv >/dev/null; then
+    command uv "$@"
+    return
+  fi
+  if [ ! -x "$tools/uv/bin/uv" ]; then
+    python3 -m venv "$tools/uv"
+    "$tools/uv/bin/pip" install --quiet uv
+  fi
+  "$tools/uv/bin/uv" "$@"
+}
+
+# install NAME makes .tools/NAME hold exactly what is pinned under that name.
+install() {
+  local name=$1 want=${pinned[$1]:-} stamp=$tools/$1/pinned
+  if [ -z "$want" ]; then
+    echo "tools.sh: there is no tool $name; use one of: ${!pinned[*]}" >&2
+    return 2
+  fi
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$want" ]; then
+    return
+  fi
+  echo "installing $want"
+  rm -rf "${tools:?}/$name"
+  python3 -m venv "$tools/$name"
+  # shellcheck disable=SC2086 # the pins are words
+  uv pip install --quiet --compile-bytecode --python "$tools/$name/bin/python" $want
+  echo "$want" >"$stamp"
+}
+
+mkdir -p "$tools/run"
+if [ $# -eq 0 ]; then
+  set -- sam ministack lint
+fi
+for name in "$@"; do
+  install "$name"
+done

@@ -1,0 +1,56 @@
+// Package eventbridge tells other systems of milestones through EventBridge, and the office on duty of urgent ones
+// through SNS.
+package eventbridge
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/office"
+)
+
+// Source is the source of every event.
+const Source = "handover"
+
+// Bus publishes to one event bus and one topic.
+type Bus struct {
+	Events *eventbridge.Client
+	Topics *sns.Client
+	Name   string // of the event bus
+	Topic  string // ARN of the topic for urgent milestones
+}
+
+var _ office.Bus = Bus{}
+
+// Publish implements office.Bus. The topic comes first: if the bus fails after it, a duty officer is told twice rather
+// than never.
+func (b Bus) Publish(ctx context.Context, e office.Event) error {
+	detail, err := json.Marshal(e)
+	if err != nil {
+		return fault.Wrap(fault.Invalid, err, "milestone %s can never be told", e.ID)
+	}
+	if e.Urgent {
+		_, err := b.Topics.Publish(ctx, &sns.PublishInput{TopicArn: aws.String(b.Topic), Subject: aws.String("Handover " + e.Programme + " needs you"),
+			Message: aws.String(e.What + "\n\nReference: " + e.ID)})
+		if err != nil {
+			return fault.Wrap(fault.Unavailable, err, "milestone %s could not be told to the office on duty", e.ID)
+		}
+	}
+	out, err := b.Events.PutEvents(ctx, &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{{
+		EventBusName: aws.String(b.Name), Source: aws.String(Source), DetailType: aws.String(e.Kind), Detail: aws.String(string(detail)),
+		Time: aws.Time(e.At),
+	}}})
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, "milestone %s could not be told", e.ID)
+	}
+	if out.FailedEntryCount > 0 {
+		return fault.New(fault.Unavailable, "milestone %s was not taken: %s", e.ID, aws.ToString(out.Entries[0].ErrorCode))
+	}
+	return nil
+}
