@@ -77,6 +77,7 @@ type session struct {
 	app   *embedded.App
 	watch *embedded.Stopwatch // nil for real life
 	until time.Time           // to which a rehearsal's time passes before anything else
+	marks map[string]int      // where the ledgers stood when the session was opened
 }
 
 // openSession wires the product over a data directory. With a time it is a rehearsal.
@@ -111,6 +112,9 @@ func openSession(e env, dir, now string, create bool) (*session, error) {
 // recover brings the workflows back to where the ledgers stand. In a rehearsal time then passes, from one due instant
 // to the next, until the time of the session.
 func (s *session) recover(ctx context.Context) error {
+	if err := s.mark(ctx); err != nil {
+		return err
+	}
 	if s.watch == nil {
 		return errors.Join(s.app.Recover(ctx), s.app.Pump(ctx))
 	}

@@ -18,23 +18,27 @@ import (
 
 func triggerCommand(e env) *cobra.Command {
 	var p place
+	var o shown
 	c := &cobra.Command{
-		Use:     "trigger PROGRAMME STAGE",
-		Short:   "Begin a stage that waits for the programme office",
-		Example: "  handover trigger doncaster notice --as office-1",
-		Args:    args(cobra.ExactArgs(2)),
+		Use:   "trigger PROGRAMME STAGE",
+		Short: "Begin a stage that waits for the programme office",
+		Example: `  handover trigger doncaster notice --data handover-data
+  handover trigger doncaster migration --as office-2 --data play --now 2022-06-17T10:00`,
+		Args:              args(cobra.ExactArgs(2)),
+		ValidArgsFunction: second(stageNames),
 		RunE: func(c *cobra.Command, given []string) error {
 			input, err := json.Marshal(handover.Trigger{Stage: handover.Stage(given[1])})
 			if err != nil {
 				return err
 			}
 			return p.within(c.Context(), e, func(s *session) error {
-				return give(c.Context(), e, s, p.as, given[0], "trigger", "STAGE", input, "")
+				return give(c.Context(), e, s, o, order{p.as, given[0], "trigger", "STAGE", input, ""})
 			})
 		},
 	}
 	p.flags(c, e)
 	p.actor(c, e)
+	o.flags(c, "print the new ledger entries as JSON")
 	return c
 }
 
@@ -42,7 +46,8 @@ func doCommand(e env) *cobra.Command {
 	var p place
 	var input, key string
 	var attached []string
-	var list, asJSON bool
+	var o shown
+	var list bool
 	c := &cobra.Command{
 		Use:   "do PROGRAMME COMMAND",
 		Short: "Give any command of the domain; --list shows them with their schemas",
@@ -51,6 +56,7 @@ With --file the content of a file goes into the file store, and its reference in
 		Example: `  handover do --list
   echo '{"check":"PEO-1","evidence":"EDRMS/1234"}' | handover do doncaster submit-evidence --input - --as hr
   handover do doncaster receive-extract --input extract.json --file source=a.csv --file target=b.csv --as data-lead`,
+		ValidArgsFunction: second(commandNames),
 		Args: args(func(c *cobra.Command, given []string) error {
 			if list {
 				return cobra.NoArgs(c, given)
@@ -59,7 +65,7 @@ With --file the content of a file goes into the file store, and its reference in
 		}),
 		RunE: func(c *cobra.Command, given []string) error {
 			if list {
-				return listCommands(e, asJSON)
+				return listCommands(e, o.json)
 			}
 			raw, name, err := readInput(e, input)
 			if err != nil {
@@ -70,7 +76,7 @@ With --file the content of a file goes into the file store, and its reference in
 				if err != nil {
 					return err
 				}
-				return give(c.Context(), e, s, p.as, given[0], given[1], name, raw, key)
+				return give(c.Context(), e, s, o, order{p.as, given[0], given[1], name, raw, key})
 			})
 		},
 	}
@@ -80,37 +86,39 @@ With --file the content of a file goes into the file store, and its reference in
 	c.Flags().StringArrayVar(&attached, "file", nil, "`FIELD=FILE` to hand in with the input")
 	c.Flags().StringVar(&key, "key", "", "idempotency `KEY`: the same command under the same key is done once")
 	c.Flags().BoolVar(&list, "list", false, "list the commands, their roles and schemas")
-	c.Flags().BoolVar(&asJSON, "json", false, "with --list: print JSON")
+	o.flags(c, "print the new ledger entries as JSON, with --list the commands")
 	return c
 }
 
+// order is a command as somebody gives it on the command line.
+type order struct {
+	as        string // who acts; "" for the programme office
+	programme string
+	command   string
+	file      string // where the input comes from, for errors
+	input     []byte
+	key       string // idempotency key, or ""
+}
+
 // give decodes a command, finds out who acts, and does it.
-func give(ctx context.Context, e env, s *session, as, programme, command, file string, input []byte, key string) error {
-	c, err := intake.CommandJSON(command, file, input)
+func give(ctx context.Context, e env, s *session, o shown, d order) error {
+	c, err := intake.CommandJSON(d.command, d.file, d.input)
 	if err != nil {
 		return err
 	}
-	p, err := s.app.Office.Load(ctx, programme)
+	p, err := s.app.Office.Load(ctx, d.programme)
 	if err != nil {
 		return err
 	}
-	by, err := actor(p, command, as)
+	by, err := actor(p, d.command, d.as)
 	if err != nil {
 		return err
 	}
-	r, err := s.app.Do(ctx, programme, c, by, key)
+	r, err := s.app.Do(ctx, d.programme, c, by, d.key)
 	if err != nil {
 		return err
 	}
-	for _, entry := range r.Entries {
-		if entry.By == by.ID {
-			say(e.stdout, "%s/%d %s by %s", programme, entry.Seq, entry.Event.Kind(), by.ID)
-		}
-	}
-	if len(r.Entries) == 0 {
-		say(e.stdout, "%s/%d done already", programme, r.Programme.Seq)
-	}
-	return nil
+	return s.tell(ctx, e, o, d.programme, by, r.Entries)
 }
 
 // actor finds who acts. Without --as it is the programme office, for what the office may do.

@@ -43,6 +43,7 @@ func (p *place) within(ctx context.Context, e env, work func(s *session) error) 
 
 func startCommand(e env) *cobra.Command {
 	var p place
+	var o shown
 	var rehearse bool
 	c := &cobra.Command{
 		Use:   "start FILE",
@@ -65,17 +66,18 @@ func startCommand(e env) *cobra.Command {
 				return err
 			}
 			if err = s.recover(c.Context()); err == nil {
-				err = start(c.Context(), e, s, d)
+				err = start(c.Context(), e, s, o, d)
 			}
 			return s.close(err)
 		},
 	}
 	p.flags(c, e)
 	c.Flags().BoolVar(&rehearse, "rehearsal", false, "mark it as a rehearsal for good")
+	o.flags(c, "print the status as JSON")
 	return c
 }
 
-func start(ctx context.Context, e env, s *session, d handover.Definition) error {
+func start(ctx context.Context, e env, s *session, o shown, d handover.Definition) error {
 	if _, err := s.app.Office.Start(ctx, d, d.Holders(handover.ProgrammeOffice)[0].ID); err != nil {
 		return err
 	}
@@ -86,12 +88,20 @@ func start(ctx context.Context, e env, s *session, d handover.Definition) error 
 	if err != nil {
 		return err
 	}
-	printStatus(e.stdout, p.StatusAt(s.app.Office.Clock()))
+	view := p.StatusAt(s.app.Office.Clock())
+	switch {
+	case o.json:
+		return printJSON(e.stdout, view)
+	case !o.quiet:
+		say(e.stdout, "Started in %s.\n", s.dir)
+		printStatus(e.text(), view)
+	}
 	return nil
 }
 
 func tickCommand(e env) *cobra.Command {
 	var p place
+	var quiet bool
 	c := &cobra.Command{
 		Use:   "tick",
 		Short: "Let the clock look at everything due: gates, reminders, outbox",
@@ -99,9 +109,20 @@ func tickCommand(e env) *cobra.Command {
   handover tick --data play --now 2022-04-08T09:00`,
 		Args: args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
-			return p.within(c.Context(), e, func(s *session) error { return s.app.Tick(c.Context()) })
+			return p.within(c.Context(), e, func(s *session) error {
+				if err := s.app.Tick(c.Context()); err != nil || quiet {
+					return err
+				}
+				if err := s.news(c.Context(), e.text()); err != nil {
+					return err
+				}
+				outlook, err := s.outlook(c.Context())
+				say(e.stdout, "%s", outlook)
+				return err
+			})
 		},
 	}
 	p.flags(c, e)
+	c.Flags().BoolVar(&quiet, "quiet", false, "print nothing")
 	return c
 }

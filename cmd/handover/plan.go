@@ -14,7 +14,7 @@ import (
 )
 
 func planCommand(e env) *cobra.Command {
-	var asJSON bool
+	var o shown
 	c := &cobra.Command{
 		Use:   "plan FILE",
 		Short: "Show every obligation with its date, why that date, and what cannot work",
@@ -34,10 +34,11 @@ func planCommand(e env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if asJSON {
+			switch {
+			case o.json:
 				err = printJSON(e.stdout, planJSON{view.Programme, orEmpty(view.Findings), view.Obligations})
-			} else {
-				printPlan(e.stdout, d, view)
+			case !o.quiet:
+				printPlan(e.text(), d, view)
 			}
 			if err == nil && len(view.Blocking()) > 0 {
 				return errProblems
@@ -45,7 +46,7 @@ func planCommand(e env) *cobra.Command {
 			return err
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	o.flags(c, "print JSON")
 	return c
 }
 
@@ -69,24 +70,33 @@ func printJSON(w io.Writer, v any) error {
 	return enc.Encode(v)
 }
 
+// printPlan prints findings first, then the obligations, those of one date and reason together.
 func printPlan(w io.Writer, d handover.Definition, view handover.View) {
-	say(w, "%s\n", d.Title)
+	blocking := len(view.Blocking())
+	say(w, "%s\nTransfer: %s. Obligations: %d. Blocking findings: %d. Warnings: %d.", d.Title, local(d.Transfer.Instant()),
+		len(view.Obligations), blocking, len(view.Findings)-blocking)
+	for _, f := range view.Findings {
+		say(w, "")
+		wrapped(w, strings.ToUpper(f.Severity)+"  ", f.Problem+" ("+f.ID+").")
+		wrapped(w, "  mend:    ", f.Mend)
+		wrapped(w, "  source:  ", f.Source)
+	}
+	if blocking > 0 {
+		say(w, "\nThis programme cannot start before the blocking findings are mended.")
+	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	say(table, "DUE\tID\tOWNER\tWHAT")
-	for _, o := range view.Obligations {
-		say(table, "%s\t%s\t%s\t%s", short(o.Due), o.ID, o.Owner, o.Title)
-		say(table, "\t\t\t  why: %s", o.Why)
+	for i, o := range view.Obligations {
+		if i == 0 || o.Due != view.Obligations[i-1].Due || o.Why != view.Obligations[i-1].Why {
+			_ = table.Flush()
+			say(w, "")
+			wrapped(w, short(o.Due)+"  ", o.Why)
+		}
+		say(table, "  %s\t%s\t%s", o.ID, o.Owner, o.Title)
 	}
 	_ = table.Flush()
-	for _, f := range view.Findings {
-		say(w, "\n%s (%s)\n  %s\n  mend: %s\n  source: %s", strings.ToUpper(f.Severity), f.ID, f.Problem, f.Mend, f.Source)
-	}
-	if n := len(view.Blocking()); n > 0 {
-		say(w, "\nThis programme cannot start: %d blocking.", n)
-	}
 }
 
-// short is a date as a table shows it, with its weekday.
-func short(d calendar.Date) string { return d.Weekday().String()[:3] + " " + d.String() }
+// short is a date as lists show it, with its weekday.
+func short(d calendar.Date) string { return d.At(12, 0).Format("Mon 2 Jan 2006") }
 
 func join(names []string) string { return strings.Join(names, ", ") }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -53,7 +55,7 @@ marked as a rehearsal for good.`,
 			case asJSON:
 				return printJSON(e.stdout, result)
 			case !quiet:
-				printTimeline(e.stdout, y.Definition, result)
+				printTimeline(e.text(), y.Definition, result)
 			}
 			return nil
 		},
@@ -138,11 +140,20 @@ func play(ctx context.Context, y *rehearsal.Play, store office.Store, kept offic
 
 func rehearsalSecret(context.Context, string) ([]byte, error) { return []byte(rehearsalSeed), nil }
 
-// printTimeline prints what a manager reads: date, stage, what happened, why that date. Reminders of one moment share
-// a line.
-func printTimeline(w interface{ Write([]byte) (int, error) }, d handover.Definition, r rehearsal.Result) {
-	say(w, "%s\nA rehearsal: nothing was sent, nobody was asked.\n", d.Title)
-	printLines(w, r.Timeline)
-	say(w, "\n%s: %s, transfer %s, %d entries, %d reminders, %d transitions in %d executions",
-		r.Programme, r.Status, local(r.Transfer), r.Entries, r.Reminders, r.Transitions, r.Executions)
+// printTimeline prints what a manager reads: the timeline, and how it ended.
+func printTimeline(w io.Writer, d handover.Definition, r rehearsal.Result) {
+	say(w, "%s\nA REHEARSAL in virtual time: nothing was sent, nobody was asked.\n", d.Title)
+	printLines(w, r.Timeline, false)
+	say(w, "\n%s\n%d ledger entries, %d reminders, %d steps of the workflow in %d executions.", ending(r), r.Entries, r.Reminders,
+		r.Transitions, r.Executions)
+}
+
+func ending(r rehearsal.Result) string {
+	switch r.Status {
+	case handover.Complete:
+		return fmt.Sprintf("Closed on %s; the service transferred on %s.", local(r.Closed), local(r.Transfer))
+	case handover.Stopped:
+		return fmt.Sprintf("Stopped on %s; the service was not transferred.", local(r.Closed))
+	}
+	return fmt.Sprintf("Still %s; the transfer is on %s.", r.Status, local(r.Transfer))
 }

@@ -23,20 +23,19 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
-		UpdateScripts:       *update,
-		RequireUniqueNames:  true,
-		RequireExplicitExec: true,
+		Dir:                "testdata/script",
+		UpdateScripts:      *update,
+		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TZ", "UTC")
 			return os.Symlink(samples, filepath.Join(e.WorkDir, "events"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"field":    fieldCommand,
-			"edit":     editCommand,
-			"everyone": everyoneCommand,
-			"soon":     soonCommand,
-			"pad":      padCommand,
+			"field":     fieldCommand,
+			"edit":      editCommand,
+			"everyone":  everyoneCommand,
+			"malformed": malformedCommand,
+			"soon":      soonCommand,
 		},
 	})
 }

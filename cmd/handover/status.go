@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
 )
 
@@ -42,7 +43,7 @@ func statusCommand(e env) *cobra.Command {
 				if asJSON {
 					return printJSON(e.stdout, state.StatusAt(now))
 				}
-				printStatus(e.stdout, state.StatusAt(now))
+				printStatus(e.text(), state.StatusAt(now))
 				return nil
 			})
 		},
@@ -56,30 +57,63 @@ func printStatus(w io.Writer, v handover.StatusView) {
 	if v.Rehearsal {
 		say(w, "REHEARSAL: nothing here is real.")
 	}
-	say(w, "%s\n%s: %s, stage %s, %s (%s), transfer %s\n", v.Title, v.Programme, v.Status, v.Stage, strings.ToUpper(string(v.RAG)),
-		v.RAGWhy, local(v.Transfer))
+	say(w, "%s", v.Title)
+	say(w, "%s: %s, %s. Rated %s: %s.", v.Programme, v.Status, inStage(v), strings.ToUpper(string(v.RAG)), v.RAGWhy)
+	say(w, "Transfer: %s. As of %s, ledger entry %d.\n", local(v.Transfer), local(v.AsOf), v.Sequence)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, s := range v.Stages {
 		say(table, "%s\t%s\t%s\t%d open", s.Stage, s.State, s.Mode, s.Open)
 	}
 	_ = table.Flush()
+	printBlockers(w, v)
+	printNext(w, v)
+}
+
+func inStage(v handover.StatusView) string {
+	if v.Status.Over() {
+		return "nothing more can happen"
+	}
+	return "stage " + string(v.Stage)
+}
+
+func printBlockers(w io.Writer, v handover.StatusView) {
+	if v.Status.Over() {
+		return
+	}
+	if len(v.BlockedBy) == 0 {
+		say(w, "\nNothing waits for a person: it waits for a date.")
+		return
+	}
 	say(w, "\nBlocked by:")
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, b := range v.BlockedBy {
-		say(table, "  %s\t%s\t%s\t%s", due(b.Due.String(), b.Overdue), b.Who, b.What, b.Command+" "+b.Subject)
+		who := string(b.Who)
+		if b.Person != "" {
+			who += " (" + b.Person + ")"
+		}
+		say(table, "  %s\t%s\t%s\t%s", due(b.Due, b.Overdue), who, b.What, strings.TrimSpace(b.Command+" "+b.Subject))
 	}
 	_ = table.Flush()
-	say(w, "\nNext:")
+	say(w, "The last column is the command; `handover status %s --json` shows its input.", v.Programme)
+}
+
+func printNext(w io.Writer, v handover.StatusView) {
+	if len(v.Next) == 0 {
+		return
+	}
+	say(w, "\nNext deadlines:")
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, d := range v.Next {
-		say(table, "  %s\t%s\t%s\t%s", due(d.Due.String(), d.Overdue), d.Owner, d.ID, d.Title)
+		say(table, "  %s\t%s\t%s\t%s", due(d.Due, d.Overdue), d.Owner, d.ID, d.Title)
 	}
 	_ = table.Flush()
 }
 
-func due(date string, overdue bool) string {
+func due(d calendar.Date, overdue bool) string {
 	if overdue {
-		return date + " OVERDUE"
+		return short(d) + " OVERDUE"
 	}
-	return date
+	return short(d)
 }
 
 func logCommand(e env) *cobra.Command {
@@ -101,7 +135,7 @@ func logCommand(e env) *cobra.Command {
 				}
 				_, lines, err := handover.Replay(entries)
 				if err == nil {
-					printLines(e.stdout, lines)
+					printLines(e.text(), lines, true)
 				}
 				return err
 			})

@@ -13,36 +13,70 @@ import (
 // local is an instant as a wall-clock time in London.
 func local(t time.Time) string { return t.In(calendar.London()).Format("Mon 2 Jan 2006 15:04") }
 
-func printLines(w io.Writer, lines []handover.Line) {
-	for i := 0; i < len(lines); i++ {
-		l := lines[i]
-		if n := reminders(lines[i:]); n > 1 {
-			l.What, l.Why = fmt.Sprintf("%d reminders: %s", n, names(lines[i:i+n])), ""
-			i += n - 1
+// printLines prints what a manager reads: date, stage, what happened, why that date, with a blank line between months.
+// What happens often at one moment shares a line. With by it says who did it.
+func printLines(w io.Writer, lines []handover.Line, by bool) {
+	month := ""
+	for _, l := range gathered(lines, by) {
+		this := l.At.In(calendar.London()).Format("2006-01")
+		if month != "" && this != month {
+			say(w, "")
 		}
-		say(w, "%-21s  %-12s  %s", local(l.At), l.Stage, l.What)
+		month = this
+		if by && l.By != string(handover.System) && l.By != "" {
+			l.What += " (by " + l.By + ")"
+		}
+		wrapped(w, fmt.Sprintf("%-21s  %-12s  ", local(l.At), l.Stage), l.What)
 		if l.Why != "" {
-			say(w, "%-21s  %-12s    why: %s", "", "", l.Why)
+			wrapped(w, fmt.Sprintf("%-21s  %-12s    ", "", ""), "why: "+l.Why)
 		}
 	}
 }
 
-// reminders counts the reminders at the head of lines that share one instant.
-func reminders(lines []handover.Line) int {
-	n := 0
-	for n < len(lines) && lines[n].State == "Reminder" && lines[n].At.Equal(lines[0].At) && strings.HasPrefix(lines[n].What, "Reminder") {
-		n++
+// shared are the kinds of events of which many happen at one moment, and how they are told together.
+func shared(l handover.Line) string {
+	switch {
+	case l.Kind == "reminder-raised" && l.Late:
+		return "%d OVERDUE reminders: %s"
+	case l.Kind == "reminder-raised":
+		return "%d reminders: %s"
+	case l.Kind == "evidence-submitted":
+		return "Evidence of %d checks submitted: %s"
+	case l.Kind == "check-accepted":
+		return "%d checks accepted: %s"
 	}
-	return n
+	return ""
 }
 
-// names are the obligations that reminders are about.
-func names(lines []handover.Line) string {
-	var ids []string
-	for _, l := range lines {
-		_, rest, _ := strings.Cut(l.What, ": ")
-		id, _, _ := strings.Cut(rest, ",")
-		ids = append(ids, id)
+// gathered joins the lines of one moment, kind and, if it is told, person.
+func gathered(lines []handover.Line, by bool) []handover.Line {
+	type group struct {
+		at     time.Time
+		as, by string
 	}
-	return strings.Join(ids, ", ")
+	var out []handover.Line
+	place, members := map[group]int{}, map[int][]string{}
+	for _, l := range lines {
+		as := shared(l)
+		if as == "" {
+			out = append(out, l)
+			continue
+		}
+		g := group{at: l.At, as: as}
+		if by {
+			g.by = l.By
+		}
+		i, ok := place[g]
+		if !ok {
+			i, place[g] = len(out), len(out)
+			out = append(out, l)
+		}
+		if members[i] = append(members[i], l.Subject); len(members[i]) > 1 {
+			out[i].What, out[i].Why = fmt.Sprintf(as, len(members[i]), strings.Join(members[i], ", ")), ""
+			if out[i].Stage != l.Stage {
+				out[i].Stage = ""
+			}
+		}
+	}
+	return out
 }

@@ -102,7 +102,8 @@ func damaged(path string) error {
 		To("restore it from a copy, or use another data directory")
 }
 
-// checkSize refuses a file that ends before its last page, such as a copy broken off: reading on would kill the process.
+// checkSize refuses a file that ends before its last page, such as a copy broken off: reading on would kill the
+// process.
 func (s *Store) checkSize() error {
 	return s.db.View(func(tx *bbolt.Tx) error {
 		info, err := os.Stat(s.db.Path())

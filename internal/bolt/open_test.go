@@ -96,6 +96,30 @@ func TestNotOurFile(t *testing.T) {
 	}
 }
 
+// One page of noise is noticed at the opening or not, but it never ends the process there.
+func TestOnePageIsNoise(t *testing.T) {
+	good, page := goodFile(t), os.Getpagesize()
+	noticed := 0
+	for at := 2 * page; at < len(good); at += page {
+		dir, content := t.TempDir(), bytes.Clone(good)
+		copy(content[at:], bytes.Repeat([]byte{0xa5}, page))
+		write(t, filepath.Join(dir, "handover.db"), content)
+		for _, o := range []bolt.Options{{ReadOnly: true}, {}} {
+			s, err := bolt.Open(dir, o)
+			if err == nil {
+				err = s.Close()
+			}
+			if err != nil {
+				refused(t, err, fault.Invalid, dir, "; ")
+				noticed++
+			}
+		}
+	}
+	if noticed < 3 {
+		t.Errorf("noise was noticed %d times, want at least twice in the root and once in the list of free pages", noticed)
+	}
+}
+
 // goodFile is the content of a file with a ledger, without the growth that the library keeps in reserve.
 func goodFile(t *testing.T) []byte {
 	t.Helper()

@@ -26,7 +26,7 @@ const (
 	mostBarren    = 3
 )
 
-// Name is the execution's name in every engine.
+// ExecutionName is the current execution's name in every engine.
 func (p *Programme) ExecutionName() string {
 	return ExecutionName(p.Definition.Programme, p.Execution.Number)
 }

@@ -133,7 +133,10 @@ func (c *Check) set(s CheckStatus, reason string, e Entry) {
 	c.Status, c.Reason, c.Judge, c.Since = s, reason, e.By, e.At
 }
 
-func (v EvidenceSubmitted) line(*Programme) (Line, bool) { return Line{}, false }
+func (v EvidenceSubmitted) line(p *Programme) (Line, bool) {
+	return Line{Stage: GoLiveStage, State: "SatisfyChecks", Subject: v.Check,
+		What: "Evidence of check " + v.Check + " submitted: " + p.check(v.Check).Title}, true
+}
 
 // AcceptCheck accepts the evidence of a check; whoever submitted it may not.
 type AcceptCheck struct {
@@ -182,7 +185,8 @@ func (p *Programme) meet(id string, s CheckStatus, reason string, e Entry) {
 }
 
 func (v CheckAccepted) line(p *Programme) (Line, bool) {
-	return Line{Stage: GoLiveStage, State: "SatisfyChecks", What: "Check " + v.Check + " accepted: " + p.check(v.Check).Title}, true
+	return Line{Stage: GoLiveStage, State: "SatisfyChecks", Subject: v.Check,
+		What: "Check " + v.Check + " accepted: " + p.check(v.Check).Title}, true
 }
 
 // RejectCheck rejects the evidence of a check.

@@ -202,13 +202,23 @@ func (v ObligationsMoved) apply(p *Programme, e Entry) {
 }
 
 func (v ObligationsMoved) line(p *Programme) (Line, bool) {
-	var moved []string
+	type way struct{ from, to calendar.Date }
+	var ways []way
+	moved := map[way][]string{}
 	for _, m := range v.Moves {
-		moved = append(moved, m.ID+" to "+m.To.String())
+		w := way{m.From, m.To}
+		if moved[w] == nil {
+			ways = append(ways, w)
+		}
+		moved[w] = append(moved[w], m.ID)
+	}
+	var parts []string
+	for _, w := range ways {
+		parts = append(parts, fmt.Sprintf("from %s to %s: %s", w.from.Long(), w.to.Long(), strings.Join(moved[w], ", ")))
 	}
 	what := "Dates worked out anew: nothing moves"
-	if len(moved) > 0 {
-		what = "Dates move: " + strings.Join(moved, ", ")
+	if len(parts) > 0 {
+		what = counted(len(v.Moves), "date") + " moved " + strings.Join(parts, "; ")
 	}
 	return Line{What: what, Why: v.Because}, true
 }

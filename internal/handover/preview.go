@@ -122,9 +122,11 @@ func (p *Programme) noticeTooShort(r Rules, known calendar.Date, dates map[strin
 		Problem: fmt.Sprintf("%s the notice ends on %s, at 24:00, and the transfer is on %s", served, ends.Long(), p.when())}
 	deemed := p.latestDeemed()
 	f.Mend = "it must be deemed served on " + deemed.Long() + " at the latest"
+	joint := ", so sent by "
 	for _, m := range p.methods() {
 		if day, err := p.latestSending(r, known, m, deemed); err == nil {
-			f.Mend += ", so sent by " + string(m) + " on " + day.Long() + " at the latest"
+			f.Mend += joint + string(m) + " on " + day.Long() + " at the latest"
+			joint = " and by "
 		}
 	}
 	f.Mend += "; or put the transfer off, or agree an earlier end in a deed"

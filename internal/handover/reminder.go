@@ -102,8 +102,9 @@ func (v ReminderRaised) line(p *Programme) (Line, bool) {
 	if v.Rung == "overdue" {
 		what = "OVERDUE"
 	}
-	return Line{Stage: p.obligation(v.Obligation).Stage, State: "Reminder", What: what + " to " + string(v.Role) + ": " +
-		v.Obligation + ", " + p.obligation(v.Obligation).Title, Why: "due " + v.Due.Long()}, true
+	o := p.obligation(v.Obligation)
+	return Line{Stage: o.Stage, State: "Reminder", Subject: v.Obligation, Late: v.Rung == "overdue",
+		What: what + " to " + string(v.Role) + ": " + v.Obligation + ", " + o.Title, Why: "due " + v.Due.Long()}, true
 }
 
 // endOfTime is later than any date of a programme.

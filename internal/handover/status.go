@@ -9,7 +9,7 @@ import (
 	"example.org/handover/internal/calendar"
 )
 
-// View of where a programme stands; one schema from the laptop to AWS.
+// StatusView says where a programme stands; one schema from the laptop to AWS.
 type StatusView struct {
 	Programme string      `json:"programme"`
 	Title     string      `json:"title"`
@@ -44,15 +44,17 @@ type StageView struct {
 	Open  int    `json:"open"` // obligations still owed
 }
 
-// Blocker is something that the handover waits for now.
+// Blocker is something that the handover waits for now. Input is what the command needs to be told and the programme
+// knows already: ids, the digest to vote over, the report to sign.
 type Blocker struct {
-	What    string        `json:"what"`
-	Who     Role          `json:"who"`
-	Person  string        `json:"person,omitempty"`
-	Command string        `json:"command"`
-	Subject string        `json:"subject,omitempty"`
-	Due     calendar.Date `json:"due"`
-	Overdue bool          `json:"overdue,omitempty"`
+	What    string         `json:"what"`
+	Who     Role           `json:"who"`
+	Person  string         `json:"person,omitempty"`
+	Command string         `json:"command"`
+	Subject string         `json:"subject,omitempty"`
+	Due     calendar.Date  `json:"due"`
+	Overdue bool           `json:"overdue,omitempty"`
+	Input   map[string]any `json:"input,omitempty"`
 }
 
 // Deadline is an obligation that comes due.
@@ -88,11 +90,11 @@ func (p *Programme) blockers(today calendar.Date) []Blocker {
 	list := []Blocker{}
 	for _, reason := range p.Held {
 		list = append(list, Blocker{What: "Transfer held: " + reason, Who: ProgrammeOffice, Command: "trigger", Subject: "transfer",
-			Due: calendar.DateOf(p.Transfer), Overdue: true})
+			Due: calendar.DateOf(p.Transfer), Overdue: true, Input: map[string]any{"stage": TransferStage}})
 	}
 	for _, n := range p.Needs() {
 		if n.Blocks {
-			list = append(list, Blocker{n.What, n.Role, n.Person, n.Command, n.Subject, n.Due, n.Due.Before(today)})
+			list = append(list, Blocker{n.What, n.Role, n.Person, n.Command, n.Subject, n.Due, n.Due.Before(today), n.Input})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Blocker) int { return a.Due.Compare(b.Due) })

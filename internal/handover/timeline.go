@@ -11,6 +11,11 @@ type Line struct {
 	Why   string    `json:"why,omitempty"`
 	Seq   int       `json:"-"`
 	By    string    `json:"-"`
+	// Kind is that of the event and Subject what it is about, by which lines of one moment are told together; Late marks
+	// a reminder of what is overdue.
+	Kind    string `json:"-"`
+	Subject string `json:"-"`
+	Late    bool   `json:"-"`
 }
 
 // Replay folds a ledger from its first entry and gives the state at its end and a line for every entry that people
@@ -23,7 +28,7 @@ func Replay(entries []Entry) (*Programme, []Line, error) {
 			return nil, nil, err
 		}
 		if l, ok := e.Event.line(p); ok {
-			l.At, l.Seq, l.By = e.At, e.Seq, e.By
+			l.At, l.Seq, l.By, l.Kind = e.At, e.Seq, e.By, e.Event.Kind()
 			lines = append(lines, l)
 		}
 	}

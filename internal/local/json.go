@@ -137,5 +137,5 @@ func stringSize(s string) int {
 
 // escapePointer writes a member name as one step of a JSON pointer (RFC 6901).
 func escapePointer(name string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+	return strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
 }

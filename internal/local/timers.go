@@ -20,9 +20,10 @@ type action func(e *Engine, th *thread, now time.Time)
 // timers is a heap of timers, the earliest on top.
 type timers []*timer
 
-// Len, Less, Swap, Push and Pop are those of heap.Interface.
+// Len implements heap.Interface.
 func (t timers) Len() int { return len(t) }
 
+// Less implements heap.Interface: of two timers of one instant the older comes first.
 func (t timers) Less(i, j int) bool {
 	if t[i].at.Equal(t[j].at) {
 		return t[i].seq < t[j].seq
@@ -30,17 +31,20 @@ func (t timers) Less(i, j int) bool {
 	return t[i].at.Before(t[j].at)
 }
 
+// Swap implements heap.Interface.
 func (t timers) Swap(i, j int) {
 	t[i], t[j] = t[j], t[i]
 	t[i].index, t[j].index = i, j
 }
 
+// Push implements heap.Interface.
 func (t *timers) Push(v any) {
 	added := v.(*timer)
 	added.index = len(*t)
 	*t = append(*t, added)
 }
 
+// Pop implements heap.Interface.
 func (t *timers) Pop() any {
 	last := len(*t) - 1
 	out := (*t)[last]

@@ -123,6 +123,6 @@ func encode(c office.Commit) ([]entry, []*row, error) {
 }
 
 func malformed(c office.Commit) error {
-	return fault.New(fault.Internal, "the entries of programme %s do not follow on from %d up to its snapshot", c.Programme,
-		c.After)
+	return fault.New(fault.Internal, "the entries of programme %s do not follow on from %d up to its snapshot",
+		c.Programme, c.After)
 }

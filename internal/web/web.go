@@ -22,25 +22,32 @@ type site struct {
 	office *office.Office
 	log    *slog.Logger
 	pages  *template.Template
+	caller Caller // nil: nobody signs in, and nobody writes
 }
 
 // Handler serves the portfolio at /, a programme at /programmes/{id}, its status at /api/programmes/{id}/status and
 // whether the server lives at /healthz.
-func Handler(o *office.Office, log *slog.Logger) http.Handler {
-	s := &site{o, log, template.Must(template.New("").Funcs(template.FuncMap{"local": local, "long": calendar.Date.Long}).ParseFS(pages, "pages/*.html"))}
+func Handler(o *office.Office, log *slog.Logger, options ...Option) http.Handler {
+	s := &site{office: o, log: log, pages: template.Must(template.New("").Funcs(template.FuncMap{"local": local, "long": calendar.Date.Long}).ParseFS(pages, "pages/*.html"))}
+	for _, extend := range options {
+		extend(s)
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /{$}", s.page("portfolio.html", s.portfolio))
 	mux.HandleFunc("GET /programmes/{id}", s.page("programme.html", s.status))
 	mux.HandleFunc("GET /api/programmes", s.json(s.portfolio))
 	mux.HandleFunc("GET /api/programmes/{id}/status", s.json(s.status))
-	return secured(mux)
+	if s.caller == nil {
+		return secured(ownMachineOnly(mux))
+	}
+	s.writes(mux)
+	return secured(s.signedOnly(mux))
 }
 
 func local(t time.Time) string { return t.In(calendar.London()).Format("Monday 2 January 2006, 15:04") }
 
-// secured sets what every answer carries: nothing is cached, framed, sniffed or loaded from elsewhere. Only a name of
-// this machine is answered, so that no foreign page can reach it by a name of its own.
+// secured sets what every answer carries: nothing is cached, framed, sniffed or loaded from elsewhere.
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -48,6 +55,13 @@ func secured(next http.Handler) http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ownMachineOnly answers to names of this machine only, so that no foreign page can reach it by a name of its own.
+func ownMachineOnly(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !thisMachine(r.Host) {
 			http.Error(w, "this server answers to names of its own machine only", http.StatusMisdirectedRequest)
 			return
@@ -89,7 +103,10 @@ func (s *site) page(name string, of query) http.HandlerFunc {
 	}
 }
 
-func (s *site) json(of query) http.HandlerFunc {
+func (s *site) json(of query) http.HandlerFunc { return s.answer(http.StatusOK, of) }
+
+// answer gives what a query returns as JSON, with a status for success.
+func (s *site) answer(status int, of query) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v, err := of(r)
 		if err != nil {
@@ -97,6 +114,7 @@ func (s *site) json(of query) http.HandlerFunc {
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
 		if err := json.NewEncoder(w).Encode(v); err != nil {
 			s.log.Error("answer", "path", r.URL.Path, "err", err)
 		}

@@ -127,6 +127,7 @@ func tellsGatesApart(f *fixture) {
 		{State: "OpenWindow", Item: "w", Round: 1}, {State: "OpenWindow", Item: "w", Round: 11},
 		{State: "OpenWindow", Item: "w", Round: 2}, {State: "OpenWindow", Item: "w-1", Round: 1},
 		{State: "OpenWindow", Item: "w1", Round: 1}, {State: "OpenWindow", Item: "", Round: 1},
+		{State: "OpenWindow", Item: "s", Round: 1}, {State: "OpenWindows", Item: "", Round: 1},
 		{State: "OpenWindows", Item: "w", Round: 1}, {State: "Open", Item: "w", Round: 1},
 	}
 	for i, key := range keys {

@@ -67,7 +67,9 @@ func refusesMalformed(f *fixture) {
 	gap.Entries[1].Seq = 4
 	late := f.commit(name, 1, 1, "late")
 	late.Entries[0].Seq = 3
-	for _, c := range []office.Commit{none, gap, late} {
+	ahead := f.commit(name, 1, 1, "ahead")
+	ahead.Snapshot.Seq = 3
+	for _, c := range []office.Commit{none, gap, late, ahead} {
 		if err := f.store.Commit(f.Context(), c); err == nil || fault.KindOf(err) == fault.Conflict {
 			f.Fatalf("got %v, want an error that nobody tries again upon", err)
 		}

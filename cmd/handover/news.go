@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"example.org/handover/internal/handover"
+)
+
+// shown is how a command that changes something tells of it.
+type shown struct{ quiet, json bool }
+
+func (o *shown) flags(c *cobra.Command, what string) {
+	c.Flags().BoolVar(&o.quiet, "quiet", false, "print nothing")
+	c.Flags().BoolVar(&o.json, "json", false, what)
+}
+
+// mark remembers where every ledger stands, so that news can tell what has been written since.
+func (s *session) mark(ctx context.Context) error {
+	s.marks = map[string]int{}
+	return s.each(ctx, func(p *handover.Programme) error {
+		s.marks[p.Definition.Programme] = p.Seq
+		return nil
+	})
+}
+
+// news tells what has happened since the mark, programme by programme.
+func (s *session) news(ctx context.Context, w io.Writer) error {
+	return s.each(ctx, func(p *handover.Programme) error {
+		entries, err := s.store.Entries(ctx, p.Definition.Programme, 1, 0)
+		if err != nil {
+			return err
+		}
+		_, lines, err := handover.Replay(entries)
+		if err != nil {
+			return err
+		}
+		for len(lines) > 0 && lines[0].Seq <= s.marks[p.Definition.Programme] {
+			lines = lines[1:]
+		}
+		printLines(w, lines, true)
+		return nil
+	})
+}
+
+// tell tells of what a command did: its own entries by number, and all that has happened with it and, in a rehearsal,
+// on the way to it.
+func (s *session) tell(ctx context.Context, e env, o shown, programme string, by handover.Actor, entries []handover.Entry) error {
+	if o.json {
+		if entries == nil {
+			entries = []handover.Entry{}
+		}
+		return printJSON(e.stdout, entries)
+	}
+	if o.quiet {
+		return nil
+	}
+	if err := s.news(ctx, e.text()); err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if entry.By == by.ID {
+			say(e.stdout, "Recorded: %s/%d, %s by %s", programme, entry.Seq, entry.Event.Kind(), by.ID)
+		}
+	}
+	if len(entries) == 0 {
+		say(e.stdout, "Done already: %s has taken this command before, under the same key", programme)
+	}
+	return nil
+}
+
+// outlook says when the clock has something to do next.
+func (s *session) outlook(ctx context.Context) (string, error) {
+	next, err := s.nextDue(ctx)
+	if err != nil || next.IsZero() {
+		return "Nothing will come due by itself.", err
+	}
+	return fmt.Sprintf("The clock has nothing to do until %s.", local(next)), nil
+}

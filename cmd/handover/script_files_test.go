@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"example.org/handover/internal/calendar"
+)
+
+// malformedCommand is `malformed KIND FROM TO`: a copy of a JSON document that no editor would write.
+func malformedCommand(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: malformed KIND FROM TO")
+	}
+	raw := []byte(ts.ReadFile(args[1]))
+	switch args[0] {
+	case "ten-megabytes":
+		raw = append(raw, bytes.Repeat([]byte(" "), 10<<20)...)
+	case "deeply-nested":
+		raw = []byte(`{"programme":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + "}")
+	case "not-utf-8":
+		raw = bytes.Replace(raw, []byte("Doncaster"), []byte("Doncast\xe9r"), 1)
+	case "twice-the-same-key":
+		raw = bytes.Replace(raw, []byte(`"quorum": 2,`), []byte(`"quorum": 2, "quorum": 3,`), 1)
+	case "trailing-data":
+		raw = append(raw, []byte("{}\n")...)
+	case "broken-off":
+		raw = raw[:len(raw)/2]
+	default:
+		ts.Fatalf("no such malformation: %s", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), raw, 0o600))
+}
+
+// soonCommand is `soon FROM TO`: a copy of a definition whose dates lie around today: the decision two weeks ago, the
+// notice served tomorrow, the transfer in 200 days.
+func soonCommand(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: soon FROM TO")
+	}
+	var d map[string]any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &d))
+	day := func(n int) string { return calendar.DateOf(time.Now()).AddDays(n).String() }
+	d["start"], d["transfer"] = day(0), day(200)+"T00:01"
+	decision, contract := d["decision"].(map[string]any), d["contract"].(map[string]any)
+	decision["made"], decision["published"] = day(-15), day(-14)
+	contract["serveOn"] = day(1) + "T14:00"
+	for _, w := range d["windows"].([]any) {
+		w.(map[string]any)["opens"] = day(0)
+	}
+	for _, s := range d["datasets"].([]any) {
+		s.(map[string]any)["dryRuns"] = []string{day(60), day(90)}
+	}
+	delete(d, "provenance")
+	raw, err := json.MarshalIndent(d, "", "  ")
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), raw, 0o600))
+}

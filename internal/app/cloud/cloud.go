@@ -1,0 +1,55 @@
+// Package cloud wires the product for AWS: each Lambda function gets an office over exactly the parts that it may
+// touch. Only this package and the functions choose AWS adapters. Starting makes no network call; the first invocation
+// makes those that it needs.
+package cloud
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/intake"
+	"example.org/handover/internal/office"
+)
+
+// App is what one function works with.
+type App struct {
+	Office *office.Office
+	Log    *slog.Logger
+
+	env   func(string) string
+	aws   aws.Config
+	watch *stopwatch // nil: the time is the machine's
+}
+
+// Part gives an App something that the function may touch. It reads the environment and makes clients, but no call.
+type Part func(a *App) error
+
+// New wires an App of parts. What no part gives is refused when it is used. A missing variable is fault.Invalid and
+// says which it is and where the template sets it.
+func New(getenv func(string) string, log *slog.Logger, parts ...Part) (*App, error) {
+	conf, err := config.LoadDefaultConfig(context.Background())
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "the AWS configuration cannot be read: %v", err)
+	}
+	a := &App{Log: log, env: getenv, aws: conf}
+	a.Office = &office.Office{Workflow: notGiven{}, Post: notGiven{}, Files: notGiven{}, Rules: intake.Rules, Secret: notGiven{}.secret}
+	for _, give := range append([]Part{ledger, clock}, parts...) {
+		if err := give(a); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// setting reads an environment variable that the function cannot do without. place says where template.yaml sets it.
+func (a *App) setting(name, place string) (string, error) {
+	if v := a.env(name); v != "" {
+		return v, nil
+	}
+	return "", fault.New(fault.Invalid, "the environment variable is missing").At("", name).
+		To("set it: template.yaml does so under %s", place)
+}

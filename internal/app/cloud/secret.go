@@ -1,0 +1,42 @@
+package cloud
+
+import (
+	"context"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/kms/types"
+
+	"example.org/handover/internal/fault"
+)
+
+// keyring derives the key of each programme from one HMAC key that never leaves KMS: the key of a programme is the MAC
+// over its name. It is asked for when it is first needed, and kept for the life of the process.
+type keyring struct {
+	client *kms.Client
+	id     string
+
+	mu   sync.Mutex
+	keys map[string][]byte
+}
+
+// key returns the 32-byte key of a programme. fault.Unavailable if KMS cannot be reached.
+func (k *keyring) key(ctx context.Context, programme string) ([]byte, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if key, ok := k.keys[programme]; ok {
+		return key, nil
+	}
+	out, err := k.client.GenerateMac(ctx, &kms.GenerateMacInput{KeyId: aws.String(k.id), MacAlgorithm: types.MacAlgorithmSpecHmacSha256,
+		Message: []byte("handover/report/" + programme)})
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "the key of the reports cannot be used: %v", err).
+			To("see that REPORT_KEY names an enabled HMAC key and that the function's role may generate MACs with it")
+	}
+	if k.keys == nil {
+		k.keys = map[string][]byte{}
+	}
+	k.keys[programme] = out.Mac
+	return out.Mac, nil
+}
