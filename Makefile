@@ -63,7 +63,7 @@ fuzz: ## run each fuzz target for FUZZTIME
 	@grep -rnoE '^func Fuzz\w+' --include='*_test.go' . | sed -E 's|^(\./.*)/[^/]+:[0-9]+:func (.*)$$|\1 \2|' | sort | \
 	while read -r package target; do \
 		echo "fuzzing $$package $$target for $(FUZZTIME)"; \
-		go test "$$package" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) </dev/null; \
+		go test "$$package" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 200x </dev/null; \
 	done
 
 .PHONY: bench

@@ -28,7 +28,8 @@ var known = []string{
 
 // outcomes are the words that gates and tasks answer with.
 var outcomes = []handover.Outcome{
-	handover.Passed, handover.Again, handover.Reconciled, handover.Go, handover.Defer, handover.Halt, handover.Held, handover.Rollback,
+	handover.Passed, handover.Again, handover.Reconciled, handover.Go, handover.Defer, handover.Halt, handover.Held,
+	handover.Rollback,
 	handover.ClosedOut,
 }
 

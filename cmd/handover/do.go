@@ -145,7 +145,8 @@ func actor(p *handover.Programme, command, as string) (handover.Actor, error) {
 	for _, role := range spec.Roles {
 		can = append(can, p.Definition.Holders(role)...)
 	}
-	return handover.Actor{}, fault.New(fault.Invalid, "say who gives the command %s", command).At("", "--as").To("use one of %s", join(people(can)))
+	return handover.Actor{}, fault.New(fault.Invalid, "say who gives the command %s", command).At("", "--as").
+		To("use one of %s", join(people(can)))
 }
 
 func people(all []handover.Person) []string {

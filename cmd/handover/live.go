@@ -22,7 +22,8 @@ func (p *place) flags(c *cobra.Command, e env) {
 		dir = "handover-data"
 	}
 	c.Flags().StringVar(&p.dir, "data", dir, "data `DIR` (or $HANDOVER_DATA)")
-	c.Flags().StringVar(&p.now, "now", "", "the `TIME` in a rehearsal, YYYY-MM-DDTHH:MM in London; real programmes take the machine's")
+	c.Flags().StringVar(&p.now, "now", "",
+		"the `TIME` in a rehearsal, YYYY-MM-DDTHH:MM in London; real programmes take the machine's")
 }
 
 func (p *place) actor(c *cobra.Command, e env) {

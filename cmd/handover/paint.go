@@ -18,7 +18,9 @@ const (
 	plainInk  = "\x1b[0m"
 )
 
-var alarming = regexp.MustCompile(`\b(RED|OVERDUE|FAILED|REFUSED|HELD|STUCK|BLOCKING|STOP|NO-GO|AMBER|WARNING|GREEN|GO|REHEARSAL)\b`)
+var alarming = regexp.MustCompile(
+	`\b(RED|OVERDUE|FAILED|REFUSED|HELD|STUCK|BLOCKING|STOP|NO-GO|AMBER|WARNING|GREEN|GO|REHEARSAL)\b`,
+)
 
 // Write implements io.Writer.
 func (p painter) Write(b []byte) (int, error) {

@@ -55,7 +55,7 @@ marked as a rehearsal for good.`,
 			case asJSON:
 				return printJSON(e.stdout, result)
 			case !quiet:
-				printTimeline(e.text(), y.Definition, result)
+				printTimeline(e.text(), y, result)
 			}
 			return nil
 		},
@@ -141,8 +141,12 @@ func play(ctx context.Context, y *rehearsal.Play, store office.Store, kept offic
 func rehearsalSecret(context.Context, string) ([]byte, error) { return []byte(rehearsalSeed), nil }
 
 // printTimeline prints what a manager reads: the timeline, and how it ended.
-func printTimeline(w io.Writer, d handover.Definition, r rehearsal.Result) {
-	say(w, "%s\nA REHEARSAL in virtual time: nothing was sent, nobody was asked.\n", d.Title)
+func printTimeline(w io.Writer, y *rehearsal.Play, r rehearsal.Result) {
+	say(w, "%s\nA REHEARSAL in virtual time: nothing was sent, nobody was asked.", y.Definition.Title)
+	if y.Script.Title != "" {
+		say(w, "Script: %s.", y.Script.Title)
+	}
+	say(w, "")
 	printLines(w, r.Timeline, false)
 	say(w, "\n%s\n%d ledger entries, %d reminders, %d steps of the workflow in %d executions.", ending(r), r.Entries, r.Reminders,
 		r.Transitions, r.Executions)

@@ -32,6 +32,8 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"field":     fieldCommand,
+			"fields":    fieldsCommand,
+			"exits":     exitsCommand,
 			"edit":      editCommand,
 			"everyone":  everyoneCommand,
 			"malformed": malformedCommand,

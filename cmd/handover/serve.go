@@ -63,7 +63,8 @@ func serve(ctx context.Context, e env, s *session, listen string) error {
 		return fault.Wrap(fault.Unavailable, err, "the address cannot be listened on").With(listen).To("choose another with --listen")
 	}
 	log := slog.New(slog.NewTextHandler(e.stderr, nil))
-	server := &http.Server{Handler: web.Handler(s.app.Office, log), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
+	server := &http.Server{Handler: web.Handler(s.app.Office, log), ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:  10 * time.Second,
 		WriteTimeout: 30 * time.Second, MaxHeaderBytes: 1 << 16}
 	say(e.stdout, "http://%s/", listener.Addr())
 	go s.heart(ctx, log)

@@ -26,7 +26,15 @@ func printLines(w io.Writer, lines []handover.Line, by bool) {
 		if by && l.By != string(handover.System) && l.By != "" {
 			l.What += " (by " + l.By + ")"
 		}
-		wrapped(w, fmt.Sprintf("%-21s  %-12s  ", local(l.At), l.Stage), l.What)
+		head := fmt.Sprintf("%-21s  %-12s  ", local(l.At), l.Stage)
+		if len(l.Parts) > 1 {
+			wrapped(w, head, l.Head)
+			for _, part := range l.Parts {
+				wrapped(w, fmt.Sprintf("%-21s  %-12s    ", "", ""), part)
+			}
+		} else {
+			wrapped(w, head, l.What)
+		}
 		if l.Why != "" {
 			wrapped(w, fmt.Sprintf("%-21s  %-12s    ", "", ""), "why: "+l.Why)
 		}

@@ -55,11 +55,12 @@ func Code(err error) string {
 	return ""
 }
 
-// classify is the one table of codes. What somebody who runs the stack can mend is Unavailable, so that the workflow and
-// the clock try again once it is mended; only a defect of ours is Internal.
+// classify is the one table of codes. What somebody who runs the stack can mend is Unavailable, so that the workflow
+// and the clock try again once it is mended; only a defect of ours is Internal.
 func (r Resource) classify(code string, err error) (kind fault.Kind, mend string) {
 	switch code {
-	case "AccessDenied", "AccessDeniedException", "AllAccessDisabled", "KMSAccessDeniedException", "KmsAccessDeniedException":
+	case "AccessDenied", "AccessDeniedException", "AllAccessDisabled", "Forbidden", "KMSAccessDeniedException",
+		"KmsAccessDeniedException":
 		return fault.Unavailable, "allow the role this operation"
 	case "ExpiredToken", "ExpiredTokenException", "IncompleteSignature", "InvalidAccessKeyId", "InvalidClientTokenId",
 		"InvalidSignatureException", "MissingAuthenticationToken", "SignatureDoesNotMatch", "UnrecognizedClientException":
@@ -77,8 +78,9 @@ func (r Resource) classify(code string, err error) (kind fault.Kind, mend string
 // busy says whether AWS asks to come again later.
 func busy(code string) bool {
 	switch code {
-	case "BandwidthLimitExceeded", "ExecutionLimitExceeded", "InternalError", "InternalServerError", "KmsThrottlingException",
-		"LimitExceededException", "OperationAborted", "PriorRequestNotComplete", "ProvisionedThroughputExceeded",
+	case "BandwidthLimitExceeded", "ExecutionLimitExceeded", "InternalError", "InternalServerError",
+		"KmsThrottlingException", "LimitExceededException", "OperationAborted", "PriorRequestNotComplete",
+		"ProvisionedThroughputExceeded",
 		"ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled", "RequestThrottledException",
 		"RequestTimeout", "RequestTimeoutException", "ServiceQuotaExceededException", "ServiceUnavailable", "SlowDown",
 		"Throttling", "ThrottledException", "ThrottlingError", "ThrottlingException", "TooManyRequestsException",

@@ -35,7 +35,8 @@ func TestOf(t *testing.T) {
 		"denied": {answered("AccessDeniedException", smithy.FaultClient), fault.Unavailable,
 			"table handover: GetItem failed with AccessDeniedException; allow the role this operation"},
 		"credentials": {answered("ExpiredTokenException", smithy.FaultClient), fault.Unavailable,
-			"table handover: GetItem failed with ExpiredTokenException; check the credentials, the region and the machine's clock"},
+			"table handover: GetItem failed with ExpiredTokenException; " +
+				"check the credentials, the region and the machine's clock"},
 		"missing": {answered("ResourceNotFoundException", smithy.FaultClient), fault.Unavailable,
 			"table handover: GetItem failed with ResourceNotFoundException; it is missing: deploy the stack or set TABLE"},
 		"ours": {answered("ValidationException", smithy.FaultClient), fault.Internal,
@@ -44,8 +45,10 @@ func TestOf(t *testing.T) {
 			"table handover: GetItem got no answer; check the network, the region and the credentials"},
 		"unasked": {&smithy.OperationError{OperationName: "GetItem", Err: &smithy.InvalidParamsError{}}, fault.Internal,
 			"table handover: GetItem cannot be asked so"},
-		"cancelled": {fmt.Errorf("call: %w", context.Canceled), fault.Unavailable, "table handover: the request was given up"},
-		"too late":  {fmt.Errorf("call: %w", context.DeadlineExceeded), fault.Unavailable, "table handover: the request was given up"},
+		"cancelled": {fmt.Errorf("call: %w", context.Canceled), fault.Unavailable,
+			"table handover: the request was given up"},
+		"too late": {fmt.Errorf("call: %w", context.DeadlineExceeded), fault.Unavailable,
+			"table handover: the request was given up"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := table.Of(c.err)

@@ -110,7 +110,8 @@ func (p *pair) commit(t *rapid.T) {
 func gateOf(round int) handover.GateKey { return handover.GateKey{State: "Decide", Round: round} }
 
 func (p *pair) register(t *rapid.T) {
-	name, key, execution := names.Draw(t, "name"), gateOf(rounds.Draw(t, "round")), rapid.IntRange(0, 3).Draw(t, "execution")
+	name, key := names.Draw(t, "name"), gateOf(rounds.Draw(t, "round"))
+	execution := rapid.IntRange(0, 3).Draw(t, "execution")
 	p.do(t, "register", func(s office.Store) (any, error) {
 		return s.RegisterToken(context.Background(), name, key, fmt.Sprint("token", execution), execution)
 	})

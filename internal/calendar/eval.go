@@ -136,7 +136,8 @@ func (e Expression) compute(c *Calendar, from Input) (Result, error) {
 
 // rolled moves a result that is not a working day to the one before or after it, if the expression says so.
 func (e Expression) rolled(c *Calendar, r *Result) {
-	x, to := &r.Explanation, r.Date
+	var to Date
+	x := &r.Explanation
 	switch e.roll {
 	case previous:
 		to = c.OnOrBefore(r.Date)

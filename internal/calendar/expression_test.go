@@ -158,11 +158,10 @@ func anyExpression(t *rapid.T) string {
 		"deemed service by hand sent POINT under practical-style",
 	}).Draw(t, "core")
 	parts := []string{core}
-	for _, suffix := range rapid.Permutation([]string{
+	order := rapid.Permutation([]string{
 		" in scotland", " as known on 2022-09-08", " or next working day",
-	}).Draw(t, "order")[:rapid.IntRange(0, 3).Draw(t, "suffixes")] {
-		parts = append(parts, suffix)
-	}
+	}).Draw(t, "order")
+	parts = append(parts, order[:rapid.IntRange(0, 3).Draw(t, "suffixes")]...)
 	n := rapid.StringMatching(`[1-9][0-9]{0,2}`).Draw(t, "n")
 	return strings.NewReplacer("POINT", point, "N", n).Replace(strings.Join(parts, ""))
 }

@@ -108,11 +108,13 @@ func (x Explanation) weekendPhrase(spans []Skip) string {
 	days := 0
 	for _, s := range spans {
 		days += s.From.DaysUntil(s.To) + 1
-		switch from, to := x.day(s.From), x.day(s.To); {
+		from, to := x.day(s.From), x.day(s.To)
+		number, month, _ := strings.Cut(from, " ")
+		switch _, other, _ := strings.Cut(to, " "); {
 		case s.From == s.To:
 			texts = append(texts, from)
-		case from[strings.Index(from, " "):] == to[strings.Index(to, " "):]:
-			texts = append(texts, from[:strings.Index(from, " ")]+" and "+to)
+		case month == other:
+			texts = append(texts, number+" and "+to)
 		default:
 			texts = append(texts, from+" and "+to)
 		}

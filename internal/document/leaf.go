@@ -49,7 +49,7 @@ func bestForm(e *jsonschema.ValidationError) []leaf {
 		return merged
 	}
 	forms = prefer(forms, func(form []leaf) bool { return !isTypeAt(form, e.InstanceLocation) })
-	if merged, ok := mergedValues(e, forms); ok {
+	if merged, ok := mergedValues(forms); ok {
 		return merged
 	}
 	forms = prefer(forms, func(form []leaf) bool { return !slices.ContainsFunc(form, isChoice) })
@@ -110,7 +110,7 @@ func mergedTypes(e *jsonschema.ValidationError, forms [][]leaf) ([]leaf, bool) {
 }
 
 // mergedValues makes one leaf of forms that all refuse the same value for not being one of their fixed choices.
-func mergedValues(e *jsonschema.ValidationError, forms [][]leaf) ([]leaf, bool) {
+func mergedValues(forms [][]leaf) ([]leaf, bool) {
 	for _, candidate := range forms[0] {
 		merged := &kind.Enum{}
 		for _, form := range forms {

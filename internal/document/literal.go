@@ -85,15 +85,11 @@ func hexEscape(b []byte) rune {
 	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
 		return -1
 	}
-	var unit rune
-	for _, c := range b[2:6] {
-		digit := strings.IndexByte("0123456789abcdef", c|0x20)
-		if digit < 0 || (c < '0') {
-			return -1
-		}
-		unit = unit<<4 | rune(digit)
+	unit, err := strconv.ParseUint(string(b[2:6]), 16, 16)
+	if err != nil {
+		return -1
 	}
-	return unit
+	return rune(unit)
 }
 
 // number reads a number as RFC 8259 section 6 has it.

@@ -26,7 +26,8 @@ func table(t *testing.T, client *dynamodb.Client) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if _, err := client.DeleteTable(context.WithoutCancel(t.Context()), &dynamodb.DeleteTableInput{TableName: aws.String(name)}); err != nil {
+		if _, err := client.DeleteTable(context.WithoutCancel(t.Context()),
+			&dynamodb.DeleteTableInput{TableName: aws.String(name)}); err != nil {
 			t.Error(err)
 		}
 	})

@@ -36,15 +36,17 @@ func (b Bus) Publish(ctx context.Context, e office.Event) error {
 		return fault.Wrap(fault.Invalid, err, "milestone %s can never be told", e.ID)
 	}
 	if e.Urgent {
-		_, err := b.Topics.Publish(ctx, &sns.PublishInput{TopicArn: aws.String(b.Topic), Subject: aws.String("Handover " + e.Programme + " needs you"),
+		_, err := b.Topics.Publish(ctx, &sns.PublishInput{TopicArn: aws.String(b.Topic),
+			Subject: aws.String("Handover " + e.Programme + " needs you"),
 			Message: aws.String(e.What + "\n\nReference: " + e.ID)})
 		if err != nil {
 			return fault.Wrap(fault.Unavailable, err, "milestone %s could not be told to the office on duty", e.ID)
 		}
 	}
 	out, err := b.Events.PutEvents(ctx, &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{{
-		EventBusName: aws.String(b.Name), Source: aws.String(Source), DetailType: aws.String(e.Kind), Detail: aws.String(string(detail)),
-		Time: aws.Time(e.At),
+		EventBusName: aws.String(b.Name), Source: aws.String(Source), DetailType: aws.String(e.Kind),
+		Detail: aws.String(string(detail)),
+		Time:   aws.Time(e.At),
 	}}})
 	if err != nil {
 		return fault.Wrap(fault.Unavailable, err, "milestone %s could not be told", e.ID)

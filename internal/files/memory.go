@@ -20,19 +20,19 @@ var _ office.Files = (*Memory)(nil)
 
 // Put implements office.Files.
 func (m *Memory) Put(_ context.Context, name string, content []byte) (handover.FileRef, error) {
-	if err := checkName(name); err != nil {
+	if err := CheckName(name); err != nil {
 		return handover.FileRef{}, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if old, ok := m.kept[name]; ok && !bytes.Equal(old, content) {
-		return handover.FileRef{}, taken(name)
+		return handover.FileRef{}, Taken(name)
 	}
 	if m.kept == nil {
 		m.kept = map[string][]byte{}
 	}
 	m.kept[name] = slices.Clone(content)
-	return refOf(name, content), nil
+	return RefOf(name, content), nil
 }
 
 // Get implements office.Files.
@@ -41,7 +41,7 @@ func (m *Memory) Get(_ context.Context, ref handover.FileRef) ([]byte, error) {
 	content, ok := m.kept[ref.Name]
 	m.mu.Unlock()
 	if !ok {
-		return nil, missing(ref.Name)
+		return nil, Missing(ref.Name)
 	}
-	return checked(ref, slices.Clone(content))
+	return Checked(ref, slices.Clone(content))
 }

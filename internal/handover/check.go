@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,16 +54,15 @@ func unique[T any](c *checker, list string, items []T, id func(T) string) {
 // times refuses wall-clock times that do not exist or occur twice, and dates out of order.
 func (c *checker) times() {
 	d := c.d
-	for pointer, local := range map[string]Local{"/transfer": d.Transfer, "/contract/serveOn": d.Contract.ServeOn} {
-		if _, err := calendar.ParseLocal(string(local)); err != nil {
-			c.cause(pointer, string(local), err, "write an existing time in London as YYYY-MM-DDTHH:MM")
-		}
-	}
+	c.local("/transfer", d.Transfer)
+	c.local("/contract/serveOn", d.Contract.ServeOn)
 	if d.Decision.Published.Before(d.Decision.Made) {
-		c.add("/decision/published", d.Decision.Published.String(), "the decision is published before it is made", "correct one of the two days")
+		c.add("/decision/published", d.Decision.Published.String(), "the decision is published before it is made",
+			"correct one of the two days")
 	}
 	if len(c.found) == 0 && !d.Start.Before(d.Transfer.Date()) {
-		c.add("/start", d.Start.String(), "the programme starts no earlier than the transfer", "start it before "+d.Transfer.Date().String())
+		c.add("/start", d.Start.String(), "the programme starts no earlier than the transfer",
+			"start it before "+d.Transfer.Date().String())
 	}
 	for i, s := range d.Datasets {
 		if !slices.IsSortedFunc(s.DryRuns, calendar.Date.Compare) {
@@ -71,10 +71,17 @@ func (c *checker) times() {
 	}
 }
 
+func (c *checker) local(pointer string, l Local) {
+	if _, err := calendar.ParseLocal(string(l)); err != nil {
+		c.cause(pointer, string(l), err, "write an existing time in London as YYYY-MM-DDTHH:MM")
+	}
+}
+
 // cause adds an error of another package with its problem and mend, so that a person reads one sentence.
 func (c *checker) cause(pointer, value string, err error, mend string) {
 	problem := err.Error()
-	if e, ok := err.(*fault.Error); ok {
+	var e *fault.Error
+	if errors.As(err, &e) {
 		problem = e.Problem
 		if e.Mend != "" {
 			mend = e.Mend
@@ -117,7 +124,8 @@ func (c *checker) people(r Rules) {
 			"add approvers who own no check and hand in no data")
 	}
 	if len(c.d.Holders(ProgrammeOffice)) == 1 {
-		c.add("/people", string(ProgrammeOffice), "one person alone holds the role programme-office and could judge no evidence of their own",
+		c.add("/people", string(ProgrammeOffice),
+			"one person alone holds the role programme-office and could judge no evidence of their own",
 			"add a second person")
 	}
 }
@@ -159,7 +167,8 @@ func (c *checker) dates(r Rules) {
 	for i, w := range c.d.Windows {
 		opens, closes := a.named["window."+w.ID+".opens"].Date, a.named["window."+w.ID+".closes"].Date
 		if closes.Before(opens) {
-			c.add(fmt.Sprintf("/windows/%d/closes", i), w.Closes, "the window closes on "+closes.Long()+", before it opens on "+opens.Long(),
+			c.add(fmt.Sprintf("/windows/%d/closes", i), w.Closes,
+				"the window closes on "+closes.Long()+", before it opens on "+opens.Long(),
 				"correct one of the two dates")
 		}
 	}

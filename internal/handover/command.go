@@ -24,6 +24,7 @@ type Context struct {
 	Actor   Actor
 	Request string // the id of the request, kept on its entries
 	Rules   Rules
+	found   time.Time // when the clock found what was due at Now; zero outside a tick
 }
 
 // Today is the civil date in London.
@@ -125,6 +126,9 @@ func Decide(p *Programme, c Command, x Context) ([]Entry, error) {
 	if x.Now.Before(p.Changed) {
 		x.Now = p.Changed // a clock that lags behind another machine's never writes an entry before its predecessor
 	}
+	if _, ok := c.(Tick); ok {
+		return catchUp(p, x), nil
+	}
 	events, err := c.decide(p, x)
 	if err != nil {
 		return nil, err
@@ -142,7 +146,7 @@ func (p *Programme) admit(c Command, x Context) error {
 		}
 		return nil
 	}
-	if p.Status != Running {
+	if p.Status != Running && (p.Status.Over() || c.Name() != (Retry{}).Name()) { // a stop may need its workflow mended
 		return fault.New(fault.Refused, "programme %s is %s and takes no more commands", p.Definition.Programme, p.Status)
 	}
 	allowed := slices.Clone(s.Roles)
@@ -174,8 +178,12 @@ func roleNames(roles []Role) string {
 // record numbers events as entries and folds them.
 func (p *Programme) record(events []Event, x Context) []Entry {
 	var entries []Entry
+	at := x.Now.UTC()
+	if !x.found.IsZero() {
+		at = x.found.UTC()
+	}
 	for _, v := range events {
-		e := Entry{Seq: p.Seq + 1, At: x.Now.UTC(), By: x.Actor.ID, Request: x.Request, Event: v}
+		e := Entry{Seq: p.Seq + 1, At: at, By: x.Actor.ID, Request: x.Request, Event: v}
 		v.apply(p, e)
 		p.Seq, p.Changed = e.Seq, e.At
 		entries = append(entries, e)

@@ -10,21 +10,24 @@ func (c ProveCutOver) decide(p *Programme, _ Context) ([]Event, error) {
 	if err := p.Execution.Admits(c.Execution); err != nil || p.Status != Running || p.CutOver.Proved {
 		return nil, err
 	}
-	if p.CutOverVerdict() == Rollback {
+	if p.CutOverVerdict() != Held {
 		return nil, nil
 	}
 	return one(CutOverProved{p.CutOver.Round})
 }
 
-// CutOverVerdict says whether the cut-over held, must be rolled back, or is moot.
+// CutOverVerdict says whether the cut-over held, must be rolled back, or is moot: stopped, or put off before it was
+// done.
 func (p *Programme) CutOverVerdict() Outcome {
-	if p.Status != Running {
+	switch {
+	case p.Status != Running:
 		return Halt
+	case p.liveRunsSigned():
+		return Held
+	case p.Deferral != "":
+		return Defer
 	}
-	if !p.liveRunsSigned() {
-		return Rollback
-	}
-	return Held
+	return Rollback
 }
 
 func (p *Programme) liveRunsSigned() bool {
@@ -84,7 +87,7 @@ func (v RolledBack) apply(p *Programme, e Entry) {
 		d.Live = Run{Round: d.Live.Round + 1}
 		metBy = append(metBy, "gate:FreezeAndExtract/"+d.ID, "gate:SignOffLive/"+d.ID)
 	}
-	p.reopenObligations(e, metBy...)
+	p.reopenObligations(e.At, metBy...)
 }
 
 func (v RolledBack) line(*Programme) (Line, bool) {

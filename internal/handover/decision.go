@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 )
 
@@ -47,12 +48,13 @@ type evidence struct {
 }
 
 type proof struct {
-	ID       string      `json:"id"`
-	Status   CheckStatus `json:"status"`
-	Evidence string      `json:"evidence,omitempty"`
-	By       string      `json:"by,omitempty"`
-	Judge    string      `json:"judge,omitempty"`
-	Reason   string      `json:"reason,omitempty"`
+	ID       string        `json:"id"`
+	Status   CheckStatus   `json:"status"`
+	Evidence string        `json:"evidence,omitempty"`
+	By       string        `json:"by,omitempty"`
+	Judge    string        `json:"judge,omitempty"`
+	Reason   string        `json:"reason,omitempty"`
+	Until    calendar.Date `json:"until,omitzero"` // the last day of a waiver
 }
 
 // Digest returns the SHA-256 of the evidence of a phase as it stands. What only the clock can finish is left out, or
@@ -62,7 +64,7 @@ func (p *Programme) Digest(phase Phase) string {
 		Services: p.Notice.Services}
 	for _, c := range p.Checks {
 		if c.Phase == DecisionPhase || c.Phase == phase {
-			ev.Checks = append(ev.Checks, proof{c.ID, c.Status, c.Evidence, c.Submitter, c.Judge, c.Reason})
+			ev.Checks = append(ev.Checks, proof{c.ID, c.Status, c.Evidence, c.Submitter, c.Judge, c.Reason, c.Until})
 		}
 	}
 	for _, d := range p.Datasets {
@@ -94,7 +96,7 @@ type ComposeEvidence struct{ Execution int }
 func (ComposeEvidence) Name() string { return "compose-evidence" }
 
 func (c ComposeEvidence) decide(p *Programme, _ Context) ([]Event, error) {
-	if err := p.Execution.Admits(c.Execution); err != nil || p.Status != Running || p.Decision.Digest != "" {
+	if err := p.Execution.Admits(c.Execution); err != nil || p.Status != Running || p.Decision.Digest != "" || p.Deferral != "" {
 		return nil, err
 	}
 	return one(EvidenceComposed{DecisionPhase, p.Decision.Round, p.Digest(DecisionPhase)})
@@ -199,7 +201,8 @@ func (v Voted) apply(p *Programme, e Entry) {
 }
 
 func (v Voted) line(*Programme) (Line, bool) {
-	return Line{Stage: GoLiveStage, State: decisionState(v.Phase), What: "An approver voted " + string(v.Outcome), Why: v.Reason}, true
+	return Line{Stage: GoLiveStage, State: decisionState(v.Phase), What: "An approver voted " + string(v.Outcome),
+		Why: v.Reason}, true
 }
 
 func decisionState(phase Phase) string { return pick(phase == FinalPhase, "ConfirmGo", "Decide") }

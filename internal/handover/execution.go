@@ -2,6 +2,8 @@ package handover
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"example.org/handover/internal/fault"
@@ -34,6 +36,16 @@ func (p *Programme) ExecutionName() string {
 // ExecutionName names the n-th execution of a programme.
 func ExecutionName(programme string, n int) string { return fmt.Sprintf("%s-%d", programme, n) }
 
+// ParseExecutionName is the reverse of ExecutionName; false if a name is not of its form.
+func ParseExecutionName(name string) (programme string, n int, ok bool) {
+	i := strings.LastIndexByte(name, '-')
+	if i < 1 {
+		return "", 0, false
+	}
+	n, err := strconv.Atoi(name[i+1:])
+	return name[:i], n, err == nil && n > 0
+}
+
 // Admits refuses the word of an older execution, which Superseded ends quietly.
 func (x Execution) Admits(number int) error {
 	if number < x.Number {
@@ -49,7 +61,7 @@ func (x Execution) oldAt() time.Time { return x.Started.AddDate(0, 0, executionD
 
 // replaceOld replaces an execution before the engine's own limit of a year would end it.
 func replaceOld(p *Programme, x Context) []Event {
-	if p.Status.Over() || x.Now.Before(p.Execution.oldAt()) {
+	if p.Status.Over() || p.Execution.Stuck || x.Now.Before(p.Execution.oldAt()) {
 		return nil
 	}
 	return []Event{ExecutionReplaced{p.Execution.Number + 1, fmt.Sprintf("it is older than %d days", executionDays)}}
@@ -69,7 +81,7 @@ func (c ReportExecution) decide(p *Programme, _ Context) ([]Event, error) {
 		return nil, nil
 	}
 	if p.Execution.Seq == p.Seq && p.Execution.Barren >= mostBarren {
-		return one(Stuck{c.Number, c.Why})
+		return one(Stuck(c))
 	}
 	return one(ExecutionReplaced{c.Number + 1, c.Why})
 }
@@ -90,6 +102,9 @@ func (v ExecutionReplaced) apply(p *Programme, e Entry) {
 		barren = x.Barren + 1
 	}
 	x.Number, x.Started, x.Seq, x.Barren = v.Number, e.At, e.Seq, barren
+	if p.Gates["Intervene"].Open() {
+		delete(p.Gates, "Intervene") // its execution is gone; the successor asks for help itself, should it need any
+	}
 }
 
 func (v ExecutionReplaced) line(*Programme) (Line, bool) {
@@ -133,7 +148,14 @@ type Retried struct{}
 // Kind implements Event.
 func (Retried) Kind() string { return "retried" }
 
-func (Retried) apply(p *Programme, _ Entry) { p.Execution.Retries++; p.Execution.Stuck = false }
+// apply counts the retry against the intervention that waits for it. A stuck programme has none waiting: counted, its
+// retry would let the next intervention pass unseen.
+func (Retried) apply(p *Programme, _ Entry) {
+	if !p.Execution.Stuck {
+		p.Execution.Retries++
+	}
+	p.Execution.Stuck = false
+}
 
 func (Retried) line(*Programme) (Line, bool) {
 	return Line{State: "Intervene", What: "The office lets the workflow try again"}, true

@@ -60,6 +60,11 @@ type gateRule struct {
 	ready func(p *Programme, item string) (Outcome, bool)
 }
 
+// moves reports whether the gate belongs to what a deferral begins anew. The notice and the windows go on beside it.
+func (r gateRule) moves() bool {
+	return r.stage == MigrationStage || r.stage == GoLiveStage || r.stage == TransferStage
+}
+
 // gateRules has one rule for each gate of the state machine, by state name; a policy test holds the two together.
 var gateRules = map[string]gateRule{
 	"AuthoriseNotice": {stage: NoticeStage, first: true, opens: implementable},
@@ -97,6 +102,19 @@ func (p *Programme) gateRound(state, item string) int {
 	return 1
 }
 
+// has reports whether a gate's item is one of the programme's; most gates have none.
+func (p *Programme) has(state, item string) bool {
+	switch state {
+	case "OpenWindow", "CloseWindow":
+		return p.window(item) != nil
+	case "ReceiveExtract", "SignOffDryRun", "FreezeAndExtract", "SignOffLive":
+		return p.dataset(item) != nil
+	case "Review":
+		return p.review(item) != nil
+	}
+	return item == ""
+}
+
 // Answer returns the gate's key in the current round and, if it has been passed in it, the outcome.
 func (p *Programme) Answer(state, item string) (GateKey, Outcome, bool) {
 	key := GateKey{state, item, p.gateRound(state, item)}
@@ -113,8 +131,8 @@ func (p *Programme) passable(state, item string, now time.Time) (Outcome, bool) 
 		return Halt, true
 	case g.Round < p.gateRound(state, item):
 		return Again, true // what it waited for belongs to a round that is over
-	case p.Deferral != "" && (state == "TakeEffect" || state == "ConfirmGo"):
-		return Defer, true
+	case p.Deferral != "" && rule.moves():
+		return Defer, true // the workflow comes back to it once the new round is planned
 	case rule.first && !p.begun(rule.stage):
 		return "", false
 	case rule.opens != nil && now.Before(rule.opens(p, item)):
@@ -175,7 +193,7 @@ func (v GatePassed) apply(p *Programme, e Entry) {
 	g := p.Gates[name]
 	g.Passed, g.Outcome = e.At, v.Outcome
 	p.Gates[name] = g
-	if v.Outcome != Again && v.Outcome != Halt && v.Outcome != Defer {
+	if v.Outcome.meets() {
 		p.closeObligations("gate:"+name, e)
 	}
 	switch v.State {
@@ -203,6 +221,9 @@ func (c OpenGate) decide(p *Programme, _ Context) ([]Event, error) {
 	}
 	if _, ok := gateRules[c.State]; !ok {
 		return nil, fault.New(fault.Invalid, "state %q of the machine is no gate", c.State)
+	}
+	if !p.has(c.State, c.Item) {
+		return nil, fault.New(fault.NotFound, "gate %s has no such item", c.State).With(c.Item)
 	}
 	round := p.gateRound(c.State, c.Item)
 	if g := p.Gates[gateName(c.State, c.Item)]; g.Round == round && !g.Opened.IsZero() {

@@ -127,6 +127,7 @@ func (v EvidenceSubmitted) apply(p *Programme, e Entry) {
 	c.set(Submitted, "", e)
 	c.Evidence, c.Submitter = v.Evidence, e.By
 	c.Judge, c.Until = "", calendar.Date{}
+	p.reopenObligations(e.At, "check:"+v.Check)
 }
 
 func (c *Check) set(s CheckStatus, reason string, e Entry) {

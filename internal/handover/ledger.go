@@ -85,7 +85,7 @@ var eventKinds = kinds(
 	as[CheckDismissed], as[CheckReopened],
 	as[EvidenceComposed], as[Voted], as[Decided], as[Replanned],
 	as[TransferHeld], as[TransferDeferred], as[Transferred], as[StopOrdered], as[StoodDown], as[Closed],
-	as[ReviewRecorded], as[ObligationReported], as[ReminderRaised],
+	as[ReviewRecorded], as[ObligationReported], as[ObligationMet], as[ReminderRaised],
 )
 
 func as[E Event](raw []byte) (Event, error) {

@@ -81,7 +81,8 @@ func addressed(p *Programme, e Entry, m Mail) *Mail {
 func milestone(p *Programme, e Entry) (Milestone, bool) {
 	m := Milestone{Kind: e.Event.Kind()}
 	switch v := e.Event.(type) {
-	case Started, Triggered, Decided, CutOverProved, RolledBack, Replanned, TransferDeferred, Transferred, StopOrdered, StoodDown, Closed:
+	case Started, Triggered, Decided, CutOverProved, RolledBack, Replanned, TransferDeferred, Transferred, StopOrdered,
+		StoodDown, Closed:
 	case TransferHeld, Stuck:
 		m.Urgent = true
 	case GateOpened:
@@ -118,8 +119,9 @@ func (v ReminderRaised) mail(p *Programme) Mail {
 }
 
 func (v NoticeDrafted) mail(p *Programme) Mail {
-	return Mail{To: to(Role(p.Definition.Contract.Signatory), LegalLead), Subject: "Letters of notice to sign and serve", Letters: v.Letters,
-		Body: "Serve every addressee by every method, then record when each was sent."}
+	return Mail{To: to(Role(p.Definition.Contract.Signatory), LegalLead), Subject: "Letters of notice to sign and serve",
+		Letters: v.Letters,
+		Body:    "Serve every addressee by every method, then record when each was sent."}
 }
 
 func (v InvitationsSent) mail(p *Programme) Mail {
@@ -129,12 +131,14 @@ func (v InvitationsSent) mail(p *Programme) Mail {
 }
 
 func (v ServiceFailed) mail(*Programme) Mail {
-	return Mail{To: to(LegalLead, ProgrammeOffice), Subject: "Service by " + string(v.Method) + " failed", Body: "Serve " + v.Addressee +
-		" again. The notice period runs anew from the latest deemed date."}
+	return Mail{To: to(LegalLead, ProgrammeOffice), Subject: "Service by " + string(v.Method) + " failed",
+		Body: "Serve " + v.Addressee +
+			" again. The notice period runs anew from the latest deemed date."}
 }
 
 func (v WindowExtended) mail(*Programme) Mail {
-	return Mail{To: to(HRLead), Subject: "Window " + v.Window + " extended", Body: "It now closes at the end of " + v.Closes.Long() + "."}
+	return Mail{To: to(HRLead), Subject: "Window " + v.Window + " extended",
+		Body: "It now closes at the end of " + v.Closes.Long() + "."}
 }
 
 func (v RunReconciled) mail(*Programme) Mail {
@@ -142,7 +146,8 @@ func (v RunReconciled) mail(*Programme) Mail {
 		return Mail{To: to(DataOwner), Subject: "Reconciliation of " + v.Dataset + " passed", Letters: []FileRef{v.Report},
 			Body: v.Summary + "\nRead the report; sign its digest once the last dry run, or the live run, has passed:\n" + v.Report.SHA256}
 	}
-	return Mail{To: to(DataLead, DataOwner), Subject: "Reconciliation of " + v.Dataset + " FAILED", Letters: []FileRef{v.Report}, Body: v.Summary}
+	return Mail{To: to(DataLead, DataOwner), Subject: "Reconciliation of " + v.Dataset + " FAILED",
+		Letters: []FileRef{v.Report}, Body: v.Summary}
 }
 
 func (v CheckRejected) mail(p *Programme) Mail {
@@ -164,14 +169,16 @@ func (v Decided) mail(*Programme) Mail {
 }
 
 func (v RolledBack) mail(*Programme) Mail {
-	return Mail{To: to(ProgrammeOffice, DataLead, Approver), Subject: "Cut-over rolled back", Body: "The source system stays in use. It is decided anew."}
+	return Mail{To: to(ProgrammeOffice, DataLead, Approver), Subject: "Cut-over rolled back",
+		Body: "The source system stays in use. It is decided anew."}
 }
 
 func (v Replanned) mail(p *Programme) Mail {
-	return Mail{To: p.everyone(), Subject: "Transfer moved to " + p.when(), Body: "Open dates move with it; what is done stays done."}
+	return Mail{To: p.everyone(), Subject: "Transfer moved to " + p.when(),
+		Body: "Open dates move with it; what is done stays done."}
 }
 
-func (v ObligationsMoved) mail(p *Programme) Mail {
+func (v ObligationsMoved) mail(*Programme) Mail {
 	var lines []string
 	for _, m := range v.Moves {
 		lines = append(lines, m.ID+": "+m.From.String()+" → "+m.To.String())
@@ -179,7 +186,8 @@ func (v ObligationsMoved) mail(p *Programme) Mail {
 	if len(lines) == 0 {
 		return Mail{}
 	}
-	return Mail{To: to(ProgrammeOffice), Subject: counted(len(lines), "date") + " moved", Body: v.Because + "\n\n" + strings.Join(lines, "\n")}
+	return Mail{To: to(ProgrammeOffice), Subject: counted(len(lines), "date") + " moved",
+		Body: v.Because + "\n\n" + strings.Join(lines, "\n")}
 }
 
 func (v TransferHeld) mail(*Programme) Mail {
@@ -196,15 +204,17 @@ func (v GateOpened) mail(*Programme) Mail {
 }
 
 func (v Stuck) mail(*Programme) Mail {
-	return Mail{To: to(ProgrammeOffice), Subject: "The workflow is STUCK", Body: v.Why + "\nMend the cause, then give the command retry."}
+	return Mail{To: to(ProgrammeOffice), Subject: "The workflow is STUCK",
+		Body: v.Why + "\nMend the cause, then give the command retry."}
 }
 
 func (v Transferred) mail(p *Programme) Mail {
-	return Mail{To: p.everyone(), Subject: "The service has transferred", Body: p.Definition.Service + " is with " + p.Definition.Authority.Name +
-		" since " + p.when() + ".", Letters: []FileRef{v.Certificate}}
+	return Mail{To: p.everyone(), Subject: "The service has transferred",
+		Body: p.Definition.Service + " is with " + p.Definition.Authority.Name +
+			" since " + p.when() + ".", Letters: []FileRef{v.Certificate}}
 }
 
-func (v StopOrdered) mail(p *Programme) Mail {
+func (v StopOrdered) mail(*Programme) Mail {
 	return Mail{To: to(ProgrammeOffice, SRO), Subject: "Stop ordered", Body: v.Reason}
 }
 

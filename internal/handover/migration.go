@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"time"
-
-	"example.org/handover/internal/fault"
 )
 
 // Dataset is the state of one dataset: its dry runs and its live run.
@@ -70,11 +68,11 @@ func drySigned(p *Programme, id string) (Outcome, bool) {
 }
 
 func liveSigned(p *Programme, id string) (Outcome, bool) {
-	if run := p.dataset(id).Live; run.Refused {
+	run := p.dataset(id).Live
+	if run.Refused {
 		return Again, true
-	} else {
-		return Passed, run.SignedBy != ""
 	}
+	return Passed, run.SignedBy != ""
 }
 
 // notPlain is what may not stand in the name of a document.
@@ -97,10 +95,10 @@ type ReceiveExtract struct {
 // Name implements Command.
 func (ReceiveExtract) Name() string { return "receive-extract" }
 
-func (c ReceiveExtract) decide(p *Programme, x Context) ([]Event, error) {
+func (c ReceiveExtract) decide(p *Programme, _ Context) ([]Event, error) {
 	d := p.dataset(c.Dataset)
 	if d == nil {
-		return nil, fault.New(fault.NotFound, "there is no such dataset").With(c.Dataset)
+		return nil, noDataset(c.Dataset)
 	}
 	if !p.begun(MigrationStage) {
 		return nil, refuse("stage migration has not begun").To("let the programme office trigger it")

@@ -55,7 +55,7 @@ func (p *Programme) waiting(state string) []string {
 }
 
 func (p *Programme) troubles() []Need {
-	if p.Status != Running || (!p.Gates["Intervene"].Open() && !p.Execution.Stuck) {
+	if p.Status.Over() || (!p.Gates["Intervene"].Open() && !p.Execution.Stuck) {
 		return nil
 	}
 	return []Need{{Command: "retry", Role: ProgrammeOffice, What: "Mend the cause, then let the workflow try again", Blocks: true,
@@ -73,7 +73,8 @@ func triggerNeeds(p *Programme) []Need {
 		if !waits {
 			continue
 		}
-		needs = append(needs, Need{Command: "trigger", Subject: string(stage), Role: ProgrammeOffice, Stage: stage, Blocks: true, Due: due,
+		needs = append(needs, Need{Command: "trigger", Subject: string(stage), Role: ProgrammeOffice, Stage: stage,
+			Blocks: true, Due: due,
 			What: "Trigger the stage " + string(stage), Input: map[string]any{"stage": stage}})
 	}
 	return needs
@@ -120,8 +121,9 @@ func consultationNeeds(p *Programme) []Need {
 	for _, w := range p.Windows {
 		for _, r := range w.Representations {
 			if r.Reply == "" && w.Closed.IsZero() {
-				needs = append(needs, Need{Command: "answer-representation", Subject: w.ID + "/" + r.ID, Role: HRLead, Stage: ConsultationStage,
-					What: "Answer representation " + r.ID + " in window " + w.ID, Due: p.Dates["window."+w.ID+".closes"], Blocks: true,
+				needs = append(needs, Need{Command: "answer-representation", Subject: w.ID + "/" + r.ID, Role: HRLead,
+					Stage: ConsultationStage,
+					What:  "Answer representation " + r.ID + " in window " + w.ID, Due: p.Dates["window."+w.ID+".closes"], Blocks: true,
 					Input: map[string]any{"window": w.ID, "id": r.ID}})
 			}
 		}
@@ -169,8 +171,9 @@ func checkNeeds(p *Programme) []Need {
 		if c.Met() || c.Proof != "" || !p.begun(GoLiveStage) || !p.phaseReached(c.Phase) {
 			continue
 		}
-		n := Need{Command: "submit-evidence", Subject: c.ID, Role: c.Owner, Stage: GoLiveStage, What: "Submit the evidence of " + c.ID + ": " +
-			c.Title, Due: p.checkDue(c), Blocks: c.Blocking, Input: map[string]any{"check": c.ID}}
+		n := Need{Command: "submit-evidence", Subject: c.ID, Role: c.Owner, Stage: GoLiveStage,
+			What: "Submit the evidence of " + c.ID + ": " +
+				c.Title, Due: p.checkDue(c), Blocks: c.Blocking, Input: map[string]any{"check": c.ID}}
 		if c.Status == Submitted {
 			n.Command, n.Role, n.What = "accept-check", ProgrammeOffice, "Judge the evidence of "+c.ID+": "+c.Title
 		}
@@ -212,7 +215,8 @@ func voteNeeds(p *Programme) []Need {
 				continue
 			}
 			needs = append(needs, Need{Command: "vote", Subject: string(phase) + "/" + person.ID, Role: Approver, Person: person.ID,
-				Stage: GoLiveStage, What: "Decide over the evidence of the " + string(phase) + " phase", Due: p.due("gate:" + decisionState(phase)),
+				Stage: GoLiveStage, What: "Decide over the evidence of the " + string(phase) + " phase",
+				Due:    p.due("gate:" + decisionState(phase)),
 				Blocks: true, Input: map[string]any{"phase": phase, "digest": d.Digest}})
 		}
 	}
@@ -237,7 +241,8 @@ func reportNeeds(p *Programme) []Need {
 	var needs []Need
 	for _, o := range p.Obligations {
 		if o.Open() && o.MetBy == "report" && (o.Stage != RingfenceStage || !p.Effective.IsZero()) {
-			needs = append(needs, Need{Command: "report-obligation", Subject: o.ID, Role: o.Owner, Stage: o.Stage, What: o.Title, Due: o.Due,
+			needs = append(needs, Need{Command: "report-obligation", Subject: o.ID, Role: o.Owner, Stage: o.Stage,
+				What: o.Title, Due: o.Due,
 				Input: map[string]any{"obligation": o.ID}})
 		}
 	}

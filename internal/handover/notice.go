@@ -178,7 +178,7 @@ func (v ServiceFailed) apply(p *Programme, e Entry) {
 		}
 	}
 	p.Notice.Services = kept
-	p.reopenObligations(e, "gate:ServeNotice", "gate:NoticeExpires")
+	p.reopenObligations(e.At, "gate:ServeNotice", "gate:NoticeExpires")
 }
 
 func (v ServiceFailed) line(*Programme) (Line, bool) {

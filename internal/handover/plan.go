@@ -121,7 +121,7 @@ func moveDates(p *Programme, x Context) []Event {
 	if len(p.Checks) == 0 || p.Status != Running {
 		return nil
 	}
-	known, news := p.Known, x.Rules.Table.News(p.Known, x.Today(), p.Definition.Jurisdiction)
+	known, news := p.Known, p.news(x)
 	if len(news) > 0 {
 		known = x.Today()
 	}
@@ -130,10 +130,11 @@ func moveDates(p *Programme, x Context) []Event {
 		return nil
 	}
 	dates := a.dates()
-	if len(news) == 0 && maps.Equal(dates, p.Dates) && !p.transferMoved(a) {
+	reopened := p.reopened(x)
+	if len(news) == 0 && maps.Equal(dates, p.Dates) && !p.transferMoved(a) && !reopened {
 		return nil
 	}
-	v := ObligationsMoved{Known: known, Dates: dates, Because: because(p.Dates, dates, news)}
+	v := ObligationsMoved{Known: known, Dates: dates, Because: because(p.Dates, a, news), Since: x.since()}
 	all, err := p.obligations(x.Rules, a)
 	if err != nil {
 		return nil
@@ -144,7 +145,30 @@ func moveDates(p *Programme, x Context) []Event {
 			v.Moves = append(v.Moves, Move{o.ID, old.Due, o.Due, o.At})
 		}
 	}
+	if v.Because == "" {
+		if len(v.Moves) == 0 {
+			return nil
+		}
+		v.Because = "the transfer is on " + p.when() + ", and what is open again counts from the dates that hold now"
+	}
 	return []Event{v}
+}
+
+// news are the bank holidays that became known since the dates were worked out. They are the clock's to find, in the
+// order of time: a person's command leaves them to the next tick.
+func (p *Programme) news(x Context) []calendar.Holiday {
+	if x.found.IsZero() {
+		return nil
+	}
+	return x.Rules.Table.News(p.Known, x.Today(), p.Definition.Jurisdiction)
+}
+
+// reopened reports whether obligations have just been opened again. The dates of what is met stand still, so theirs may
+// be out of date.
+func (p *Programme) reopened(x Context) bool {
+	return slices.ContainsFunc(p.Obligations, func(o Obligation) bool {
+		return o.Open() && (o.Since.Equal(p.Changed) || o.Since.Equal(x.Now))
+	})
 }
 
 // transferMoved catches a transfer that moved within its day.
@@ -161,11 +185,21 @@ func (a *anchors) dates() map[string]calendar.Date {
 	return dates
 }
 
-func because(old, dates map[string]calendar.Date, news []calendar.Holiday) string {
+// because names what moved dates: the named dates that moved by themselves, without those that only follow another, and
+// the bank holidays that became known.
+func because(old map[string]calendar.Date, a *anchors, news []calendar.Holiday) string {
+	var moved []string
+	for _, name := range slices.Sorted(maps.Keys(a.named)) {
+		if old[name] != a.named[name].Date {
+			moved = append(moved, name)
+		}
+	}
 	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(dates)) {
-		if was := old[name]; was != dates[name] {
-			parts = append(parts, name+" moved from "+was.String()+" to "+dates[name].String())
+	for _, name := range moved {
+		origin := a.named[name].Origin
+		if name != "migration.first-run" && !slices.ContainsFunc(moved,
+			func(other string) bool { return other != name && strings.Contains(origin, other) }) {
+			parts = append(parts, name+" moved from "+old[name].Long()+" to "+a.named[name].Date.Long())
 		}
 	}
 	for _, h := range news {
@@ -182,12 +216,14 @@ type Move struct {
 	At   time.Time     `json:"at,omitzero"`
 }
 
-// ObligationsMoved is recorded when dates are worked out anew, with the reason.
+// ObligationsMoved is recorded when dates are worked out anew, with the reason; Since is when they moved, if the clock
+// found it later.
 type ObligationsMoved struct {
 	Known   calendar.Date            `json:"known"`
 	Dates   map[string]calendar.Date `json:"dates"`
 	Moves   []Move                   `json:"moves,omitempty"`
 	Because string                   `json:"because"`
+	Since   time.Time                `json:"since,omitzero"`
 }
 
 // Kind implements Event.
@@ -195,6 +231,9 @@ func (ObligationsMoved) Kind() string { return "obligations-moved" }
 
 func (v ObligationsMoved) apply(p *Programme, e Entry) {
 	p.Known, p.Dates = v.Known, maps.Clone(v.Dates)
+	if !v.Since.IsZero() {
+		e.At = v.Since
+	}
 	for _, m := range v.Moves {
 		o := p.obligation(m.ID)
 		o.Due, o.At, o.Since, o.Raised = m.To, m.At, e.At, nil
@@ -216,11 +255,11 @@ func (v ObligationsMoved) line(p *Programme) (Line, bool) {
 	for _, w := range ways {
 		parts = append(parts, fmt.Sprintf("from %s to %s: %s", w.from.Long(), w.to.Long(), strings.Join(moved[w], ", ")))
 	}
-	what := "Dates worked out anew: nothing moves"
-	if len(parts) > 0 {
-		what = counted(len(v.Moves), "date") + " moved " + strings.Join(parts, "; ")
+	if len(parts) == 0 {
+		return Line{What: "Dates worked out anew: nothing moves", Why: v.Because}, true
 	}
-	return Line{What: what, Why: v.Because}, true
+	head := counted(len(v.Moves), "date") + " moved "
+	return Line{What: head + strings.Join(parts, "; "), Why: v.Because, Head: head, Parts: parts}, true
 }
 
 func (p *Programme) obligation(id string) *Obligation {
@@ -231,14 +270,6 @@ func (p *Programme) closeObligations(metBy string, e Entry) {
 	for i := range p.Obligations {
 		if o := &p.Obligations[i]; o.MetBy == metBy && o.Open() {
 			o.Met = e.At
-		}
-	}
-}
-
-func (p *Programme) reopenObligations(e Entry, metBy ...string) {
-	for i := range p.Obligations {
-		if o := &p.Obligations[i]; slices.Contains(metBy, o.MetBy) && !o.Open() {
-			o.Met, o.Since, o.Raised = time.Time{}, e.At, nil
 		}
 	}
 }

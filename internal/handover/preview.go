@@ -209,7 +209,8 @@ func (p *Programme) windowTooEarly(w WindowPlan, dates map[string]calendar.Date)
 func (p *Programme) dueBeforeStart(o PlannedObligation) *Finding {
 	if o.Due.Before(p.Definition.Start) {
 		return &Finding{ID: "due-before-start/" + o.ID, Severity: "warning", Source: o.Source.Cite,
-			Problem: o.Title + ": due on " + o.Due.Long() + ", before the programme starts", Mend: "start earlier, or show that it was done"}
+			Problem: o.Title + ": due on " + o.Due.Long() + ", before the programme starts",
+			Mend:    "start earlier, or show that it was done"}
 	}
 	return nil
 }

@@ -1,6 +1,10 @@
 package handover
 
-import "example.org/handover/internal/calendar"
+import (
+	"time"
+
+	"example.org/handover/internal/calendar"
+)
 
 // proofs are what the system proves by itself, by the name that a check of a pack gives: whether it holds, and why.
 var proofs = map[string]func(p *Programme) (string, bool){
@@ -49,14 +53,14 @@ func proveChecks(p *Programme, x Context) []Event {
 	for _, c := range p.Checks {
 		switch {
 		case c.Status == Waived && c.Until.Before(x.Today()):
-			events = append(events, CheckReopened{c.ID, "the waiver ended on " + c.Until.Long()})
+			events = append(events, CheckReopened{c.ID, "the waiver ended on " + c.Until.Long(), x.since()})
 		case c.Proof == "":
 		default:
 			why, holds := proofs[c.Proof](p)
 			if holds && !c.Met() {
 				events = append(events, CheckProved{c.ID, why})
 			} else if !holds && c.Status == Accepted {
-				events = append(events, CheckReopened{c.ID, "what proved it no longer holds"})
+				events = append(events, CheckReopened{c.ID, "what proved it no longer holds", x.since()})
 			}
 		}
 	}
@@ -79,20 +83,24 @@ func (v CheckProved) line(p *Programme) (Line, bool) {
 		What: "Check " + v.Check + " proved: " + p.check(v.Check).Title}, true
 }
 
-// CheckReopened is recorded when a check that was met is open again.
+// CheckReopened is recorded when a check that was met is open again; Since is when, if the clock found it later.
 type CheckReopened struct {
-	Check  string `json:"check"`
-	Reason string `json:"reason"`
+	Check  string    `json:"check"`
+	Reason string    `json:"reason"`
+	Since  time.Time `json:"since,omitzero"`
 }
 
 // Kind implements Event.
 func (CheckReopened) Kind() string { return "check-reopened" }
 
 func (v CheckReopened) apply(p *Programme, e Entry) {
+	if !v.Since.IsZero() {
+		e.At = v.Since
+	}
 	c := p.check(v.Check)
 	c.set(NotStarted, v.Reason, e)
 	c.Evidence, c.Submitter, c.Judge, c.Until = "", "", "", calendar.Date{}
-	p.reopenObligations(e, "check:"+v.Check)
+	p.reopenObligations(e.At, "check:"+v.Check)
 }
 
 func (v CheckReopened) line(*Programme) (Line, bool) {

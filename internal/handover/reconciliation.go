@@ -1,6 +1,10 @@
 package handover
 
-import "fmt"
+import (
+	"fmt"
+
+	"example.org/handover/internal/fault"
+)
 
 // RecordRun is the workflow's record of a reconciliation.
 type RecordRun struct {
@@ -20,7 +24,11 @@ func (c RecordRun) decide(p *Programme, _ Context) ([]Event, error) {
 	if err := p.Execution.Admits(c.Execution); err != nil || p.Status != Running {
 		return nil, err
 	}
-	run := p.dataset(c.Dataset).run(c.Live)
+	d := p.dataset(c.Dataset)
+	if d == nil {
+		return nil, noDataset(c.Dataset)
+	}
+	run := d.run(c.Live)
 	if run.Round != c.Round || !run.Reconciled.IsZero() {
 		return nil, nil // somebody else recorded it first
 	}
@@ -75,18 +83,34 @@ func (v RunReconciled) line(p *Programme) (Line, bool) {
 	return l, true
 }
 
-// Reconciliation says what is to be compared for a dataset, or the verdict if it has been already.
-func (p *Programme) Reconciliation(dataset string, live bool) (Run, Outcome) {
-	run := *p.dataset(dataset).run(live)
+// Reconciliation says what is to be compared for a dataset, or the verdict if it has been already. fault.NotFound for an
+// unknown dataset.
+func (p *Programme) Reconciliation(dataset string, live bool) (Run, Outcome, error) {
+	d := p.dataset(dataset)
+	if d == nil {
+		return Run{}, "", noDataset(dataset)
+	}
+	run := *d.run(live)
+	return run, p.verdict(run), nil
+}
+
+func noDataset(id string) error {
+	return fault.New(fault.NotFound, "there is no such dataset").With(id)
+}
+
+// verdict is what a run answers to the state machine; "" while it is to be compared.
+func (p *Programme) verdict(run Run) Outcome {
 	switch {
 	case p.Status != Running:
-		return run, Halt
+		return Halt
+	case p.Deferral != "":
+		return Defer // the new round begins with extracts of its own
 	case !run.Received():
-		return run, Again // the run was repeated since
+		return Again // the run was repeated since
 	case run.Reconciled.IsZero():
-		return run, ""
+		return ""
 	case run.Passed:
-		return run, Reconciled
+		return Reconciled
 	}
-	return run, Again
+	return Again
 }

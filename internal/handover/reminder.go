@@ -9,7 +9,8 @@ import (
 	"example.org/handover/internal/calendar"
 )
 
-// Tick is the clock's command: it raises what has come due. Gates that the date has freed pass as a consequence.
+// Tick is the clock's command: it raises what has come due at the earliest instant that has anything due. Gates that
+// the date has freed pass as a consequence. Ticks go on until one finds nothing more.
 type Tick struct{}
 
 // Name implements Command.
@@ -18,11 +19,47 @@ func (Tick) Name() string { return "tick" }
 // mostReminders keeps one command within one DynamoDB transaction; the next tick goes on with the rest.
 const mostReminders = 20
 
-func (Tick) decide(p *Programme, x Context) ([]Event, error) {
+func (Tick) decide(p *Programme, x Context) ([]Event, error) { //nolint:unparam // as Command has it
 	if p.Status.Over() {
 		return nil, nil
 	}
 	return append(replaceOld(p, x), raise(p, x)...), nil
+}
+
+// catchUp is what a tick leads to. After an outage the clock works through what came due in the order of time, so that
+// no reminder is lost because its gate passed the day after it, and no transfer is held by a window that closed the
+// minute before. Entries are recorded when they were found.
+func catchUp(p *Programme, x Context) []Entry {
+	x.found = x.Now
+	for _, at := range p.missed(x) {
+		x.Now = at
+		events, _ := Tick{}.decide(p, x) // never an error
+		entries := p.record(events, x)
+		if entries = append(entries, settle(p, x)...); len(entries) > 0 {
+			return entries
+		}
+	}
+	return nil
+}
+
+// missed returns the instants up to now at which something came due by itself, in order, and now.
+func (p *Programme) missed(x Context) []time.Time {
+	var instants []time.Time
+	p.comesDue(x.Rules, func(at time.Time, _ bool) {
+		if at.Before(x.Now) {
+			instants = append(instants, at)
+		}
+	})
+	slices.SortFunc(instants, time.Time.Compare)
+	return append(slices.CompactFunc(instants, time.Time.Equal), x.Now)
+}
+
+// since is the instant from which what a tick found counts, where that was earlier than its entry; else zero.
+func (x Context) since() time.Time {
+	if x.found.IsZero() || !x.Now.Before(x.found) {
+		return time.Time{}
+	}
+	return x.Now.UTC()
 }
 
 // rung is one step of the reminder ladder of an obligation.
@@ -110,45 +147,48 @@ func (v ReminderRaised) line(p *Programme) (Line, bool) {
 // endOfTime is later than any date of a programme.
 var endOfTime = calendar.MustDate("2199-12-31")
 
-// Wake returns the earliest instant after now at which anything of the programme comes due by itself; zero if nothing
-// ever does. The clock looks at no programme before its time.
+// Wake returns the earliest instant at which anything of the programme comes due by itself; zero if nothing ever does.
+// It is later than now unless a tick still has something to find. The clock looks at no programme before its time.
 func (p *Programme) Wake(r Rules, now time.Time) time.Time {
-	if p.Status.Over() {
-		return time.Time{}
-	}
-	first := p.Execution.oldAt()
-	at := func(t time.Time) {
-		if t.Before(first) {
-			first = t
-		}
-	}
-	next := endOfTime
-	p.pending(r, func(_ Obligation, step rung) {
-		if step.day.Before(next) {
-			next = step.day
+	var first time.Time
+	p.comesDue(r, func(at time.Time, surely bool) {
+		if (surely || at.After(now)) && (first.IsZero() || at.Before(first)) {
+			first = at
 		}
 	})
-	at(rung{day: next}.at())
+	return first
+}
+
+// comesDue gives each instant at which something comes due by itself. What surely comes due then stays due until a tick
+// finds it; the rest, a gate's date or the transfer, may come and wait for people.
+func (p *Programme) comesDue(r Rules, each func(at time.Time, surely bool)) {
+	if p.Status.Over() {
+		return
+	}
+	if !p.Execution.Stuck {
+		each(p.Execution.oldAt(), true)
+	}
+	if p.Status != Running {
+		return
+	}
+	p.pending(r, func(_ Obligation, step rung) { each(step.at(), true) })
 	for name, g := range p.Gates {
 		state, item, _ := strings.Cut(name, "/")
-		if rule := gateRules[state]; g.Open() && rule.opens != nil {
-			if opens := rule.opens(p, item); opens.After(now) {
-				at(opens)
-			}
+		if rule := gateRules[state]; rule.opens != nil && (g.Open() || p.owedAfter(name)) {
+			each(rule.opens(p, item), false)
 		}
 	}
-	if p.Transfer.After(now) {
-		at(p.Transfer)
+	if p.Effective.IsZero() {
+		each(p.Transfer, false)
 	}
 	for _, c := range p.Checks {
 		if c.Status == Waived {
-			at(dayAfter(c.Until))
+			each(dayAfter(c.Until), true)
 		}
 	}
 	if len(p.Checks) > 0 {
 		for _, h := range r.Table.News(p.Known, endOfTime, p.Definition.Jurisdiction) {
-			at(h.KnownFrom.At(0, 0))
+			each(h.KnownFrom.At(0, 0), true)
 		}
 	}
-	return first
 }

@@ -77,6 +77,9 @@ func (c Close) decide(p *Programme, _ Context) ([]Event, error) {
 	if err := p.Execution.Admits(c.Execution); err != nil || p.Status != Running {
 		return nil, err
 	}
+	if p.Effective.IsZero() {
+		return nil, fault.New(fault.Internal, "the service of %s has not transferred", p.Definition.Programme)
+	}
 	return one(Closed{c.Pack, p.openAdvisory()})
 }
 

@@ -34,7 +34,7 @@ func (c SignRun) decide(p *Programme, x Context) ([]Event, error) {
 func (p *Programme) signable(dataset string) (Run, bool, error) {
 	d := p.dataset(dataset)
 	if d == nil {
-		return Run{}, false, fault.New(fault.NotFound, "there is no such dataset").With(dataset)
+		return Run{}, false, noDataset(dataset)
 	}
 	live := p.Decision.Outcome == Go
 	run := *d.run(live)

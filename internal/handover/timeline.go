@@ -16,6 +16,9 @@ type Line struct {
 	Kind    string `json:"-"`
 	Subject string `json:"-"`
 	Late    bool   `json:"-"`
+	// Head and Parts are What in pieces, for those who give each part a line of its own.
+	Head  string   `json:"-"`
+	Parts []string `json:"-"`
 }
 
 // Replay folds a ledger from its first entry and gives the state at its end and a line for every entry that people

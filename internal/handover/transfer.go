@@ -51,8 +51,11 @@ func hold(p *Programme, x Context) []Event {
 	return nil
 }
 
+// transferPassed reports whether the gate of this round's transfer has passed and the workflow is about to record it. A
+// gate of an earlier round, passed because that transfer was put off, says nothing.
 func (p *Programme) transferPassed() bool {
-	return !p.Gates["TakeEffect"].Passed.IsZero() && p.Effective.IsZero()
+	_, outcome, passed := p.Answer("TakeEffect", "")
+	return passed && outcome == Passed && p.Effective.IsZero()
 }
 
 // TransferHeld is recorded when the instant of transfer came and something was amiss.
@@ -86,6 +89,9 @@ func (c BringIntoEffect) decide(p *Programme, _ Context) ([]Event, error) {
 	if err := p.Execution.Admits(c.Execution); err != nil || p.Status != Running || !p.Effective.IsZero() {
 		return nil, err
 	}
+	if !p.transferPassed() {
+		return nil, fault.New(fault.Internal, "the transfer of %s has not been let through", p.Definition.Programme)
+	}
 	return one(Transferred{p.EffectiveInstant(), c.Certificate})
 }
 
@@ -113,7 +119,8 @@ func (Transferred) Kind() string { return "transferred" }
 func (v Transferred) apply(p *Programme, _ Entry) { p.Effective, p.Held = v.Effective, nil }
 
 func (v Transferred) line(p *Programme) (Line, bool) {
-	return Line{Stage: TransferStage, State: "Transfer", What: p.Definition.Service + " transferred to " + p.Definition.Authority.Name,
+	return Line{Stage: TransferStage, State: "Transfer", What: p.Definition.Service + " transferred to " +
+		p.Definition.Authority.Name,
 		Why: "the instant has come, nothing was amiss and go was confirmed"}, true
 }
 
@@ -208,7 +215,7 @@ func (v Replanned) apply(p *Programme, e Entry) {
 			metBy = append(metBy, "gate:"+gateName(state, d.ID))
 		}
 	}
-	p.reopenObligations(e, metBy...)
+	p.reopenObligations(e.At, metBy...)
 }
 
 func (v Replanned) line(*Programme) (Line, bool) {

@@ -30,7 +30,8 @@ func Script(name string, r io.Reader, d handover.Definition) (rehearsal.Script, 
 	var found []*fault.Error
 	for i, a := range s.Acts {
 		if _, ok := d.Person(a.By); !ok {
-			found = append(found, fault.New(fault.Invalid, "the definition knows nobody of that id").At("", pointer("acts", i, "by")).With(a.By).
+			found = append(found, fault.New(fault.Invalid, "the definition knows nobody of that id").
+				At("", pointer("acts", i, "by")).With(a.By).
 				To("use the id of one of its /people"))
 		}
 		if _, err := handover.LookUp(a.Do); err != nil {
@@ -40,7 +41,8 @@ func Script(name string, r io.Reader, d handover.Definition) (rehearsal.Script, 
 	}
 	byTime := func(a, b rehearsal.Act) int { return a.At.Instant().Compare(b.At.Instant()) }
 	if !slices.IsSortedFunc(s.Acts, byTime) {
-		found = append(found, fault.New(fault.Invalid, "the acts are not in the order of time").At("", "/acts").To("put the earliest first"))
+		found = append(found, fault.New(fault.Invalid, "the acts are not in the order of time").At("", "/acts").
+			To("put the earliest first"))
 	}
 	return s, placed(name, raw, found...)
 }

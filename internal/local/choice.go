@@ -68,7 +68,7 @@ func (l *loader) rule(o object, extra ...string) rule {
 // comparison reads the variable and the operand of a comparison.
 func (l *loader) comparison(r *rule, o object) {
 	o.need("Variable")
-	r.variable = o.path("Variable", reach{})
+	r.variable = o.path("Variable")
 	r.operand = o.members[r.op]
 	if want := operandOf(r.op); typeName(r.operand) != want {
 		l.refuse(o.place(r.op), "the operand has to be a "+want, "write a "+want)

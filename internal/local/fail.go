@@ -12,7 +12,7 @@ func (e *Engine) fail(th *thread, f *failure, now time.Time) {
 	if r, done := th.retrier(f); r != nil {
 		share := 1.0
 		if r.jitter {
-			share = rand.New(e.random).Float64()
+			share = rand.New(e.random).Float64() //nolint:gosec // a delay is no secret
 		}
 		th.timer = e.set(now.Add(r.delay(done, share)), th, (*Engine).again)
 		return

@@ -53,7 +53,7 @@ func (l *loader) refuseValue(at, problem, value, mend string) {
 	}
 	l.bad = fault.New(fault.Invalid, "%s", problem).At("", at).To("%s", mend)
 	if value != "" {
-		l.bad.With(value)
+		l.bad = l.bad.With(value)
 	}
 }
 

@@ -5,9 +5,9 @@ import "slices"
 // fieldsOf gives the fields that a type of state may have; nil for a type that this engine does not implement.
 func fieldsOf(typ string) []string {
 	every := []string{"Type", "Comment"}
-	reading := append(every, "InputPath", "OutputPath")
-	going := append(reading, "Next", "End", "ResultPath")
-	rescuing := append(going, "ResultSelector", "Retry", "Catch")
+	reading := slices.Concat(every, []string{"InputPath", "OutputPath"})
+	going := slices.Concat(reading, []string{"Next", "End", "ResultPath"})
+	rescuing := slices.Concat(going, []string{"ResultSelector", "Retry", "Catch"})
 	switch typ {
 	case typeTask:
 		return append(rescuing, "Resource", "Parameters", "TimeoutSeconds")
@@ -37,9 +37,9 @@ func (l *loader) state(name string, o object) *state {
 		return st
 	}
 	o.only("a "+st.typ+" state", fields...)
-	st.in = o.path("InputPath", reach{})
-	st.out = o.path("OutputPath", reach{})
-	st.result = o.path("ResultPath", reach{})
+	st.in = o.path("InputPath")
+	st.out = o.path("OutputPath")
+	st.result = o.path("ResultPath")
 	if st.result != nil && st.result.field != "" {
 		l.refuse(o.place("ResultPath"), "a result cannot be put into the context object", "begin the path with $.")
 	}
@@ -117,7 +117,7 @@ func (l *loader) mapping(st *state, o object) {
 		}
 	}
 	st.branches = []*scope{l.scope(processor)}
-	st.items = o.path("ItemsPath", reach{})
+	st.items = o.path("ItemsPath")
 	if st.items == nil {
 		l.refuse(o.place("ItemsPath"), "the path to the items cannot be null", "write a path")
 	}

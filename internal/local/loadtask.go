@@ -76,8 +76,10 @@ func (l *loader) function(name, at string) string {
 
 // isFunctionName reports whether a text has only what names, versions and the later parts of ARNs are made of.
 func isFunctionName(text string) bool {
-	strange := strings.ContainsFunc(text, func(r rune) bool {
-		return r > 0x7f || !isNameByte(byte(r)) && !strings.ContainsRune(":$-.", r)
-	})
-	return text != "" && !strange
+	for _, b := range []byte(text) {
+		if b > 0x7f || !isNameByte(b) && strings.IndexByte(":$-.", b) < 0 {
+			return false
+		}
+	}
+	return text != ""
 }

@@ -109,7 +109,7 @@ func (o object) list(field string) []object {
 }
 
 // path reads a path member: $ where it does not stand in the file, nil where it is null.
-func (o object) path(field string, r reach) *path {
+func (o object) path(field string) *path {
 	v, ok := o.members[field]
 	switch {
 	case !ok:
@@ -117,7 +117,7 @@ func (o object) path(field string, r reach) *path {
 	case v == nil:
 		return nil
 	}
-	return o.l.path(v, o.place(field), r)
+	return o.l.path(v, o.place(field), reach{})
 }
 
 // payload reads a payload template member; nil where it does not stand in the file.

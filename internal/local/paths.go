@@ -39,10 +39,11 @@ func parsePath(text string) (path, error) {
 		}
 		p.steps, rest = append(p.steps, s), after
 	}
+	var err error
 	if context {
-		return p, p.splitContext()
+		err = p.splitContext()
 	}
-	return p, nil
+	return p, err
 }
 
 // parseStep reads one step from the front of a text and returns what follows it.

@@ -84,7 +84,7 @@ func (l *loader) catchers(o object) []catcher {
 		c := catcher{
 			at:       item.at,
 			errors:   l.errorNames(item, i == len(list)-1),
-			result:   item.path("ResultPath", reach{}),
+			result:   item.path("ResultPath"),
 			nextName: item.need("Next"),
 		}
 		if c.result != nil && c.result.field != "" {

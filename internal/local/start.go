@@ -1,6 +1,7 @@
 package local
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ func (e *Engine) Start(_ context.Context, name string, input []byte, now time.Ti
 	e.forget(now)
 	text := encode(data)
 	if known, ok := e.runs[name]; ok {
-		if string(known.inputText) == string(text) {
+		if bytes.Equal(known.inputText, text) {
 			return nil
 		}
 		return fault.New(fault.Conflict, "an execution of this name was started with another input").With(name).

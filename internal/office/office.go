@@ -41,7 +41,7 @@ type Result struct {
 const mostTries = 25
 
 // Do gives a command: load, decide, append, again on conflict. With an idempotency key a repeated command returns
-// without doing anything twice; the same key with another command is fault.Conflict.
+// without doing anything twice; the same key with another command is fault.Refused.
 func (o *Office) Do(ctx context.Context, programme string, c handover.Command, by handover.Actor, key string) (Result, error) {
 	digest := digestOf(by.ID, c.Name(), c)
 	for range mostTries {
@@ -84,11 +84,10 @@ func (o *Office) decide(ctx context.Context, p *handover.Programme, c handover.C
 	}
 	p = p.Clone()
 	before, now := p.Seq, o.Clock()
-	x := handover.Context{Now: now, Actor: by, Rules: rules, Request: key}
-	if key == "" {
-		// Two writers with the same command at the same place and time want the same entries: either's landing is both's.
-		x.Request = digestOf(p.Definition.Programme, before, digest, now)[:16]
-	}
+	// Two writers with the same command at the same place and time want the same entries: either's landing is both's. The
+	// key alone would not say so: it may come twice at once, with another command or a moment later.
+	x := handover.Context{Now: now, Actor: by, Rules: rules,
+		Request: digestOf(p.Definition.Programme, before, key, digest, now)[:16]}
 	entries, err := handover.Decide(p, c, x)
 	if err != nil || len(entries) == 0 {
 		return Result{Programme: p}, err
@@ -202,7 +201,8 @@ func (o *Office) Start(ctx context.Context, d handover.Definition, by string) (R
 
 func feasible(d handover.Definition, rules handover.Rules, now time.Time) error {
 	if !d.Transfer.Instant().After(now) {
-		return fault.New(fault.Refused, "the transfer of %s lies in the past", d.Programme).At("", "/transfer").With(string(d.Transfer)).
+		return fault.New(fault.Refused, "the transfer of %s lies in the past", d.Programme).At("", "/transfer").
+			With(string(d.Transfer)).
 			To("correct the date; to play a past programme through, rehearse it")
 	}
 	view, err := handover.PreviewOf(d, rules, handover.Context{Now: now}.Today())

@@ -227,7 +227,10 @@ func (o *Office) reconcile(ctx context.Context, c Call, live bool) (any, error) 
 	if err != nil {
 		return nil, err
 	}
-	run, done := p.Reconciliation(c.Item, live)
+	run, done, err := p.Reconciliation(c.Item, live)
+	if err != nil {
+		return nil, err
+	}
 	if done != "" {
 		return Verdict{done}, nil
 	}
@@ -238,34 +241,23 @@ func (o *Office) reconcile(ctx context.Context, c Call, live bool) (any, error) 
 	if p, err = o.system(ctx, c, record); err != nil {
 		return nil, err
 	}
-	_, done = p.Reconciliation(c.Item, live)
-	return Verdict{done}, nil
+	_, done, err = p.Reconciliation(c.Item, live)
+	return Verdict{done}, err
 }
 
-// compare runs the reconciliation and files its report. Extracts that cannot be read fail the run with the reason; they
-// are no fault of the workflow's.
+// compare runs the reconciliation and files its report. Extracts that are not there, or cannot be read, fail the run with
+// the reason: they are no fault of the workflow's, and only a failed run asks for others.
 func (o *Office) compare(ctx context.Context, p *handover.Programme, run handover.Run, record *handover.RecordRun) error {
-	source, err := o.Files.Get(ctx, run.Source)
-	if err != nil {
-		return err
-	}
-	target, err := o.Files.Get(ctx, run.Target)
-	if err != nil {
-		return err
-	}
 	secret, err := o.Secret(ctx, p.Definition.Programme)
 	if err != nil {
 		return err
 	}
 	var report any
-	result, err := reconcile.Compare(ctx,
-		reconcile.Input{Name: run.Source.Name, R: bytes.NewReader(source), SHA256: run.Source.SHA256},
-		reconcile.Input{Name: run.Target.Name, R: bytes.NewReader(target), SHA256: run.Target.SHA256},
-		specOf(p, record.Dataset), secret)
-	switch {
+	result, err := o.compareExtracts(ctx, run, specOf(p, record.Dataset), secret)
+	switch kind := fault.KindOf(err); {
 	case err == nil:
 		record.Passed, record.Summary, report = result.Passed, result.Summary(), result
-	case fault.KindOf(err) == fault.Invalid:
+	case kind == fault.Invalid || kind == fault.NotFound:
 		record.Summary = "the extracts cannot be compared: " + err.Error()
 		report = map[string]string{"dataset": record.Dataset, "problem": err.Error()}
 	default:
@@ -282,6 +274,21 @@ func (o *Office) compare(ctx context.Context, p *handover.Programme, run handove
 	name := fmt.Sprintf("%s/reports/%s-%s-%d.json", p.Definition.Programme, record.Dataset, kind, run.Round)
 	record.Report, err = o.Files.Put(ctx, name, append(raw, '\n'))
 	return err
+}
+
+func (o *Office) compareExtracts(ctx context.Context, run handover.Run, spec reconcile.Spec,
+	secret []byte) (reconcile.Report, error) {
+	source, err := o.Files.Get(ctx, run.Source)
+	if err != nil {
+		return reconcile.Report{}, err
+	}
+	target, err := o.Files.Get(ctx, run.Target)
+	if err != nil {
+		return reconcile.Report{}, err
+	}
+	return reconcile.Compare(ctx,
+		reconcile.Input{Name: run.Source.Name, R: bytes.NewReader(source), SHA256: run.Source.SHA256},
+		reconcile.Input{Name: run.Target.Name, R: bytes.NewReader(target), SHA256: run.Target.SHA256}, spec, secret)
 }
 
 func specOf(p *handover.Programme, dataset string) reconcile.Spec {

@@ -32,7 +32,8 @@ func timeName(f *ast.File) string {
 func checkClock(files []source) []string {
 	var bad []string
 	for _, s := range files {
-		outside := strings.HasPrefix(s.path, "cmd/") || strings.HasPrefix(s.path, "functions/") || strings.HasPrefix(s.path, "internal/app/")
+		outside := strings.HasPrefix(s.path, "cmd/") || strings.HasPrefix(s.path, "functions/") ||
+			strings.HasPrefix(s.path, "internal/app/")
 		name := timeName(s.file)
 		if outside || s.isTesting() || name == "" {
 			continue

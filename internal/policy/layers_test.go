@@ -143,7 +143,8 @@ func TestLayersAreHeld(t *testing.T) {
 }
 
 func TestPurityIsHeld(t *testing.T) {
-	for _, imported := range []string{"os", "net/http", "log/slog", "github.com/aws/aws-sdk-go-v2/aws", "golang.org/x/text/language"} {
+	for _, imported := range []string{"os", "net/http", "log/slog", "github.com/aws/aws-sdk-go-v2/aws",
+		"golang.org/x/text/language"} {
 		s := goSource(t, "internal/handover/x.go", "package x\nimport _ \""+imported+"\"\n")
 		wantComplaint(t, checkPure([]source{s}), "package internal/handover is pure")
 	}

@@ -123,7 +123,8 @@ func checkCheck(b rulebook.Book, c rulebook.Check) []string {
 
 // checkOwner holds owners to the form of roles: the definition says who holds them.
 func checkOwner(owner string) []string {
-	if handover.Role(owner) == handover.System || owner == "" || strings.ToLower(owner) != owner || strings.ContainsAny(owner, " _") {
+	if handover.Role(owner) == handover.System || owner == "" || strings.ToLower(owner) != owner ||
+		strings.ContainsAny(owner, " _") {
 		return []string{fmt.Sprintf("owner %q is no role", owner)}
 	}
 	return nil

@@ -20,7 +20,8 @@ type ban struct {
 func bans() []ban {
 	return []ban{
 		{regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|XX` + `X)\b`), "do it, or write down why not"},
-		{regexp.MustCompile(`/wo` + `rk/|/tmp/ba` + `sh_jobs|/ro` + `ot/|/ho` + `me/[a-z]`), "a path of one machine means nothing on another"},
+		{regexp.MustCompile(`/wo` + `rk/|/tmp/ba` + `sh_jobs|/ro` + `ot/|/ho` + `me/[a-z]`),
+			"a path of one machine means nothing on another"},
 		{regexp.MustCompile(`(?i)\biss` + `ues? #?[0-9]+`), "the reader has no such list: say what was wrong"},
 	}
 }
@@ -48,7 +49,8 @@ func TestNoBannedWords(t *testing.T) {
 }
 
 func TestBansAreHeld(t *testing.T) {
-	for _, text := range []string{"a TO" + "DO", "FIX" + "ME: x", "XX" + "X", "see /wo" + "rk/main", "/tmp/ba" + "sh_jobs.0", "Iss" + "ue 3"} {
+	for _, text := range []string{"a TO" + "DO", "FIX" + "ME: x", "XX" + "X", "see /wo" + "rk/main",
+		"/tmp/ba" + "sh_jobs.0", "Iss" + "ue 3"} {
 		bad := checkWords([]source{{path: "notes.md", content: []byte("fine\n" + text + "\n")}})
 		wantComplaint(t, bad, "notes.md:2 says")
 	}

@@ -5,7 +5,7 @@ package post
 import (
 	"bytes"
 	"context"
-	"fmt"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,7 +54,8 @@ func (f Folder) Send(_ context.Context, m office.Mail) error {
 func Render(from string, m office.Mail) ([]byte, error) {
 	msg := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	bad := func(err error) error {
-		return fault.Wrap(fault.Invalid, err, "mail %s can never be sent: %v", m.Reference, err).To("correct the address in the definition")
+		return fault.Wrap(fault.Invalid, err, "mail %s can never be sent: %v", m.Reference, err).
+			To("correct the address in the definition")
 	}
 	if err := msg.From(from); err != nil {
 		return nil, bad(err)
@@ -62,8 +63,11 @@ func Render(from string, m office.Mail) ([]byte, error) {
 	if err := msg.To(m.To...); err != nil {
 		return nil, bad(err)
 	}
+	if len(m.To) == 0 {
+		return nil, bad(errors.New("it is addressed to nobody"))
+	}
 	if strings.ContainsAny(m.Subject, "\r\n") {
-		return nil, bad(fmt.Errorf("the subject has a line break"))
+		return nil, bad(errors.New("the subject has a line break"))
 	}
 	msg.Subject(m.Subject)
 	msg.SetDateWithValue(m.At)

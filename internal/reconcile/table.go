@@ -53,7 +53,7 @@ func (t *table) take(from side, b batch) {
 		cells := b.cells[i*t.width : (i+1)*t.width]
 		at, known := t.index[key]
 		if !known {
-			at = uint32(len(t.entries))
+			at = uint32(len(t.entries)) //nolint:gosec // as many rows do not fit into any memory
 			t.index[key] = at
 			t.entries = append(t.entries, entry{row: b.rows[i]})
 			t.hold(cells)

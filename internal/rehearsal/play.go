@@ -167,7 +167,8 @@ func (y *Play) perform(ctx context.Context, p *handover.Programme, act Act, at t
 		if kind := fault.KindOf(err); kind == fault.Internal || kind == fault.Unavailable {
 			return err
 		}
-		y.refused = append(y.refused, handover.Line{At: at.UTC(), State: "Refused", What: "REFUSED: " + act.Do + " by " + act.By, Why: plain(err)})
+		y.refused = append(y.refused, handover.Line{At: at.UTC(), State: "Refused",
+			What: "REFUSED: " + act.Do + " by " + act.By, Why: plain(err)})
 		return nil
 	}
 	if err != nil {

@@ -16,10 +16,14 @@ import (
 type Error struct {
 	Name    string
 	Message string
+	Err     error // the failure itself, for the log
 }
 
 // Error implements error.
 func (e *Error) Error() string { return e.Name + ": " + e.Message }
+
+// Unwrap returns the failure itself.
+func (e *Error) Unwrap() error { return e.Err }
 
 // Errors lists every error name that a function can give, for the policy test of the state machine.
 func Errors() []string {
@@ -65,31 +69,31 @@ func For(o *office.Office, function string) Handler {
 	return func(ctx context.Context, payload []byte) ([]byte, error) {
 		var c office.Call
 		if err := json.Unmarshal(payload, &c); err != nil {
-			return nil, named(fault.Wrap(fault.Invalid, err, "the payload of the state machine cannot be read"))
+			return nil, Named(fault.Wrap(fault.Invalid, err, "the payload of the state machine cannot be read"))
 		}
 		if function == GateFunction {
-			return []byte("null"), named(o.Gate(ctx, c))
+			if err := o.Gate(ctx, c); err != nil {
+				return nil, Named(err)
+			}
+			return []byte("null"), nil
 		}
 		if !slices.Contains(functions[function], c.State) {
-			return nil, named(fault.New(fault.Invalid, "function %s does not serve state %q", function, c.State))
+			return nil, Named(fault.New(fault.Invalid, "function %s does not serve state %q", function, c.State))
 		}
 		result, err := steps[c.State](o, ctx, c)
 		if err != nil {
-			return nil, named(err)
+			return nil, Named(err)
 		}
 		return json.Marshal(result)
 	}
 }
 
-// named gives an error its name for the state machine. What is not ours stays unsaid: the log has it, not the ledger.
-func named(err error) error {
-	if err == nil {
-		return nil
-	}
+// Named gives an error its name for the state machine. What is not ours stays unsaid: the log has it, not the ledger.
+func Named(err error) *Error {
 	message := "the function failed; its log says why"
 	var known *fault.Error
 	if errors.As(err, &known) {
 		message = known.Error()
 	}
-	return &Error{Name: string(fault.KindOf(err)), Message: message}
+	return &Error{string(fault.KindOf(err)), message, err}
 }

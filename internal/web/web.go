@@ -28,7 +28,8 @@ type site struct {
 // Handler serves the portfolio at /, a programme at /programmes/{id}, its status at /api/programmes/{id}/status and
 // whether the server lives at /healthz.
 func Handler(o *office.Office, log *slog.Logger, options ...Option) http.Handler {
-	s := &site{office: o, log: log, pages: template.Must(template.New("").Funcs(template.FuncMap{"local": local, "long": calendar.Date.Long}).ParseFS(pages, "pages/*.html"))}
+	s := &site{office: o, log: log, pages: template.Must(template.New("").
+		Funcs(template.FuncMap{"local": local, "long": calendar.Date.Long}).ParseFS(pages, "pages/*.html"))}
 	for _, extend := range options {
 		extend(s)
 	}
@@ -51,7 +52,8 @@ func local(t time.Time) string { return t.In(calendar.London()).Format("Monday 2
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+		h.Set("Content-Security-Policy",
+			"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")

@@ -36,7 +36,8 @@ func New(getenv func(string) string, log *slog.Logger, parts ...Part) (*App, err
 		return nil, fault.Wrap(fault.Invalid, err, "the AWS configuration cannot be read: %v", err)
 	}
 	a := &App{Log: log, env: getenv, aws: conf}
-	a.Office = &office.Office{Workflow: notGiven{}, Post: notGiven{}, Files: notGiven{}, Rules: intake.Rules, Secret: notGiven{}.secret}
+	a.Office = &office.Office{Workflow: notGiven{}, Post: notGiven{}, Files: notGiven{}, Rules: intake.Rules,
+		Secret: notGiven{}.secret}
 	for _, give := range append([]Part{ledger, clock}, parts...) {
 		if err := give(a); err != nil {
 			return nil, err

@@ -108,6 +108,7 @@ func Milestones(a *App) error {
 	if err != nil {
 		return err
 	}
-	a.Office.Bus = eventbridge.Bus{Events: awseventbridge.NewFromConfig(a.aws), Topics: sns.NewFromConfig(a.aws), Name: bus, Topic: topic}
+	a.Office.Bus = eventbridge.Bus{Events: awseventbridge.NewFromConfig(a.aws), Topics: sns.NewFromConfig(a.aws),
+		Name: bus, Topic: topic}
 	return nil
 }

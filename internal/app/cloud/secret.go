@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/kms/types"
 
-	"example.org/handover/internal/fault"
+	"example.org/handover/internal/awsfault"
 )
 
 // keyring derives the key of each programme from one HMAC key that never leaves KMS: the key of a programme is the MAC
@@ -28,11 +28,11 @@ func (k *keyring) key(ctx context.Context, programme string) ([]byte, error) {
 	if key, ok := k.keys[programme]; ok {
 		return key, nil
 	}
-	out, err := k.client.GenerateMac(ctx, &kms.GenerateMacInput{KeyId: aws.String(k.id), MacAlgorithm: types.MacAlgorithmSpecHmacSha256,
-		Message: []byte("handover/report/" + programme)})
+	out, err := k.client.GenerateMac(ctx, &kms.GenerateMacInput{KeyId: aws.String(k.id),
+		MacAlgorithm: types.MacAlgorithmSpecHmacSha256,
+		Message:      []byte("handover/report/" + programme)})
 	if err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "the key of the reports cannot be used: %v", err).
-			To("see that REPORT_KEY names an enabled HMAC key and that the function's role may generate MACs with it")
+		return nil, awsfault.Resource{Name: "key of the reports", Setting: "REPORT_KEY"}.Of(err)
 	}
 	if k.keys == nil {
 		k.keys = map[string][]byte{}

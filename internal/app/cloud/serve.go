@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"os"
+	"slices"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambda/messages"
@@ -35,31 +37,61 @@ func Main(service Service, parts ...Part) {
 func (a *App) invocation(serve Handler) Handler {
 	return func(ctx context.Context, event json.RawMessage) (json.RawMessage, error) {
 		answer, err := a.timed(ctx, event, serve)
-		if err != nil {
-			a.Log.ErrorContext(ctx, "failed", "kind", nameOf(err), "err", err, "cause", errors.Unwrap(err))
-			return nil, messages.InvokeResponse_Error{Type: nameOf(err), Message: err.Error()}
+		if err == nil {
+			return answer, nil
 		}
-		return answer, nil
+		named := nameOf(err)
+		level := slog.LevelError
+		if named.Type == string(fault.Superseded) {
+			level = slog.LevelInfo // an older execution ends quietly
+		}
+		a.Log.Log(ctx, level, "failed", "kind", named.Type, "causes", causes(err))
+		return nil, named
 	}
 }
 
 func (a *App) timed(ctx context.Context, event json.RawMessage, serve Handler) (json.RawMessage, error) {
 	if a.watch != nil {
-		if _, err := a.watch.read(ctx); err != nil {
+		if err := a.watch.read(ctx); err != nil {
 			return nil, err
 		}
 	}
 	return serve(ctx, event)
 }
 
-// nameOf is the name under which Step Functions, and whoever reads alarms, sees an error. Lambda would name it after
+// nameOf gives an error the form in which Step Functions, and whoever reads alarms, sees it. Lambda would name it after
 // its Go type, which no Retry and no Catch matches.
-func nameOf(err error) string {
+func nameOf(err error) messages.InvokeResponse_Error {
 	var named *task.Error
-	if errors.As(err, &named) {
-		return named.Name
+	if !errors.As(err, &named) {
+		named = task.Named(err)
 	}
-	return string(fault.KindOf(err))
+	return messages.InvokeResponse_Error{Type: named.Name, Message: named.Message}
+}
+
+// causes lists an error and what caused it, for the log.
+func causes(err error) []string {
+	var all []string
+	for _, e := range tree(err) {
+		if text := e.Error(); !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	return all
+}
+
+func tree(err error) []error {
+	if err == nil {
+		return nil
+	}
+	all := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			all = append(all, tree(e)...)
+		}
+		return all
+	}
+	return append(all, tree(errors.Unwrap(err))...)
 }
 
 // Task serves a function that the state machine calls.

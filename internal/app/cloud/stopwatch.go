@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"example.org/handover/internal/awsfault"
 	"example.org/handover/internal/fault"
 )
 
@@ -32,43 +33,50 @@ func (s *stopwatch) Now() time.Time {
 	return time.Time{}
 }
 
+func (s *stopwatch) fault() awsfault.Resource {
+	return awsfault.Resource{Name: "table " + s.table, Setting: "TABLE"}
+}
+
 func (s *stopwatch) item() map[string]types.AttributeValue {
 	name := &types.AttributeValueMemberS{Value: "CLOCK"}
 	return map[string]types.AttributeValue{"PK": name, "SK": name}
 }
 
-// read reads the time from the table. It reports false if it was never set.
-func (s *stopwatch) read(ctx context.Context) (bool, error) {
-	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: aws.String(s.table), Key: s.item(), ConsistentRead: aws.Bool(true)})
+// read reads the time from the table.
+func (s *stopwatch) read(ctx context.Context) error {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: aws.String(s.table), Key: s.item(),
+		ConsistentRead: aws.Bool(true)})
 	if err != nil {
-		return false, fault.Wrap(fault.Unavailable, err, "the time of the rehearsal cannot be read")
+		return s.fault().Of(err)
 	}
 	text, ok := out.Item["now"].(*types.AttributeValueMemberS)
 	if !ok {
-		return false, nil
+		return nil // it was never set
 	}
 	now, err := time.Parse(timeForm, text.Value)
 	if err != nil {
-		return false, fault.Wrap(fault.Internal, err, "the time of the rehearsal is none")
+		return fault.Wrap(fault.Internal, err, "the time of the rehearsal is none")
 	}
 	s.now.Store(&now)
-	return true, nil
+	return nil
 }
 
 // set moves the time on. An earlier time than the table has is fault.Refused.
 func (s *stopwatch) set(ctx context.Context, now time.Time) error {
 	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: aws.String(s.table), Key: s.item(),
-		UpdateExpression:          aws.String("SET #now = :now"),
-		ConditionExpression:       aws.String("attribute_not_exists(#now) OR #now <= :now"),
-		ExpressionAttributeNames:  map[string]string{"#now": "now"},
-		ExpressionAttributeValues: map[string]types.AttributeValue{":now": &types.AttributeValueMemberS{Value: now.UTC().Format(timeForm)}},
+		UpdateExpression:         aws.String("SET #now = :now"),
+		ConditionExpression:      aws.String("attribute_not_exists(#now) OR #now <= :now"),
+		ExpressionAttributeNames: map[string]string{"#now": "now"},
+		ExpressionAttributeValues: map[string]types.AttributeValue{":now": &types.AttributeValueMemberS{Value: now.UTC().
+			Format(timeForm)}},
 	})
 	var earlier *types.ConditionalCheckFailedException
 	switch {
 	case errors.As(err, &earlier):
-		return fault.New(fault.Refused, "time does not go back").At("", "/now").With(now.UTC().Format(time.RFC3339)).To("give a later time")
+		return fault.New(fault.Refused, "time does not go back").At("", "/now").With(now.UTC().Format(time.RFC3339)).
+			To("give a later time")
 	case err != nil:
-		return fault.Wrap(fault.Unavailable, err, "the time of the rehearsal cannot be set")
+		return s.fault().Of(err)
 	}
 	s.now.Store(&now)
 	return nil

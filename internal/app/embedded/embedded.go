@@ -5,7 +5,6 @@ package embedded
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -55,7 +54,8 @@ func New(o Options) (*App, error) {
 		return nil, err
 	}
 	a := &App{}
-	a.Office = &office.Office{Store: o.Store, Files: o.Files, Post: o.Post, Bus: o.Bus, Clock: o.Clock, Rules: intake.Rules, Secret: o.Secret,
+	a.Office = &office.Office{Store: o.Store, Files: o.Files, Post: o.Post, Bus: o.Bus, Clock: o.Clock,
+		Rules: intake.Rules, Secret: o.Secret,
 		Rehearsal: o.Rehearsal}
 	functions := map[string]local.Handler{}
 	for _, name := range task.Functions() {
@@ -166,7 +166,7 @@ func (a *App) report(ctx context.Context) (int, error) {
 	a.ended = nil
 	a.mu.Unlock()
 	for _, x := range ended {
-		programme, n, ok := parseName(x.Name)
+		programme, n, ok := handover.ParseExecutionName(x.Name)
 		if !ok {
 			continue
 		}
@@ -175,16 +175,6 @@ func (a *App) report(ctx context.Context) (int, error) {
 		}
 	}
 	return len(ended), nil
-}
-
-// parseName is the reverse of handover.ExecutionName.
-func parseName(name string) (programme string, n int, ok bool) {
-	i := strings.LastIndexByte(name, '-')
-	if i < 0 {
-		return "", 0, false
-	}
-	n, err := strconv.Atoi(name[i+1:])
-	return name[:i], n, err == nil
 }
 
 // relay sends what is in the outboxes. A row that cannot be sent stays for the next time.
@@ -214,7 +204,8 @@ func (a *App) Tick(ctx context.Context) error {
 }
 
 // Do gives a command and pumps what follows from it.
-func (a *App) Do(ctx context.Context, programme string, c handover.Command, by handover.Actor, key string) (office.Result, error) {
+func (a *App) Do(ctx context.Context, programme string, c handover.Command, by handover.Actor,
+	key string) (office.Result, error) {
 	r, err := a.Office.Do(ctx, programme, c, by, key)
 	if err != nil {
 		return r, err

@@ -1,0 +1,6 @@
+// Golive runs the automatic checks and composes the evidence. It touches the ledger and nothing else.
+package main
+
+import "example.org/handover/internal/app/cloud"
+
+func main() { cloud.Main(cloud.Task("golive")) }

@@ -1,0 +1,46 @@
+# Targets that need SAM or a local AWS. None of them needs an account, except deploy.
+
+SAM       = $(TOOLS)/sam/bin/sam
+CFN_LINT  = $(TOOLS)/lint/bin/cfn-lint
+LOCAL_AWS = infra/local/aws.sh
+ENGINE    = infra/local/engine.sh
+TEMPLATES = template.yaml infra/state.yaml infra/rights.yaml infra/watch.yaml
+
+# The processor of the functions, in Lambda's words, and that of this machine.
+ARCH      ?= arm64
+HOST_ARCH := $(patsubst aarch64,arm64,$(shell uname -m))
+
+export SAM_CLI_TELEMETRY := 0
+
+# sam build calls build-<LogicalId> of each function, with ARTIFACTS_DIR where the program belongs.
+build-%Function:
+	CGO_ENABLED=0 GOOS=linux GOARCH=$(patsubst x86_64,amd64,$(ARCH)) go build -trimpath -tags lambda.norpc -ldflags=-s \
+		-o $(ARTIFACTS_DIR)/bootstrap ./functions/$(shell tr A-Z a-z <<<$*)
+
+.PHONY: aws-tools
+aws-tools:
+	@infra/local/tools.sh
+
+.PHONY: sam-validate
+sam-validate: aws-tools ## check the templates
+	$(CFN_LINT) $(TEMPLATES)
+	AWS_DEFAULT_REGION=eu-west-2 $(SAM) validate --lint --template template.yaml
+
+.PHONY: sam-build
+sam-build: aws-tools ## build the functions for ARCH (arm64 or x86_64)
+	ARCH=$(ARCH) $(SAM) build --parallel --build-in-source --parameter-overrides Architecture=$(ARCH)
+
+.PHONY: local-aws-deploy
+local-aws-deploy: aws-tools ## deploy a rehearsal stack on a local AWS
+	$(LOCAL_AWS) up
+	$(MAKE) sam-build ARCH=$(HOST_ARCH)
+	eval "$$($(LOCAL_AWS) env)" && $(SAM) deploy --config-env local --parameter-overrides Architecture=$(HOST_ARCH) \
+		Rehearsal=true Gradual=false Protect=false DocumentDays=1 LogDays=1
+
+.PHONY: local-aws
+local-aws: local-aws-deploy ## deploy on a local AWS and play the sample there
+	eval "$$($(LOCAL_AWS) env)" && go test -tags aws -count 1 ./internal/app/cloud/...
+
+.PHONY: local-aws-down
+local-aws-down: ## stop the local AWS
+	$(LOCAL_AWS) down

@@ -1,0 +1,66 @@
+package handover
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// meetAgain meets obligations that were opened again after the workflow had gone past their gate in this round, as when
+// a service turns out to have failed after the notice period began. The workflow does not come back to such a gate, so
+// what frees it is judged here once more.
+func meetAgain(p *Programme, x Context) []Event {
+	var events []Event
+	for _, o := range p.Obligations {
+		gate, ok := strings.CutPrefix(o.MetBy, "gate:")
+		if !ok || !o.Open() || !p.wentThrough(gate) {
+			continue
+		}
+		state, item, _ := strings.Cut(gate, "/")
+		if outcome, free := p.passable(state, item, x.Now); free && outcome.meets() {
+			events = append(events, ObligationMet{o.ID})
+		}
+	}
+	return events
+}
+
+// wentThrough reports whether a gate has passed in the current round with an outcome that meets obligations.
+func (p *Programme) wentThrough(gate string) bool {
+	state, item, _ := strings.Cut(gate, "/")
+	_, outcome, passed := p.Answer(state, item)
+	return passed && outcome.meets()
+}
+
+// meets reports whether passing a gate with this outcome meets the obligations that wait for it.
+func (o Outcome) meets() bool { return o != Again && o != Halt && o != Defer }
+
+// owedAfter reports whether an obligation waits for a gate that the workflow has gone past.
+func (p *Programme) owedAfter(gate string) bool {
+	o := find(p.Obligations, func(o Obligation) bool { return o.MetBy == "gate:"+gate && o.Open() })
+	return o != nil && p.wentThrough(gate)
+}
+
+// ObligationMet is recorded when what meets an obligation holds again after its gate has passed.
+type ObligationMet struct {
+	Obligation string `json:"obligation"`
+}
+
+// Kind implements Event.
+func (ObligationMet) Kind() string { return "obligation-met" }
+
+func (v ObligationMet) apply(p *Programme, e Entry) { p.obligation(v.Obligation).Met = e.At }
+
+func (v ObligationMet) line(p *Programme) (Line, bool) {
+	o := p.obligation(v.Obligation)
+	return Line{Stage: o.Stage, Subject: o.ID, What: o.ID + " met again: " + o.Title, Why: "due " + o.Due.Long()}, true
+}
+
+// reopenObligations opens obligations again that had been met. They are due on the date that holds now: moveDates sees
+// to it, since the dates of what is met stand still.
+func (p *Programme) reopenObligations(since time.Time, metBy ...string) {
+	for i := range p.Obligations {
+		if o := &p.Obligations[i]; slices.Contains(metBy, o.MetBy) && !o.Open() {
+			o.Met, o.Since, o.Raised = time.Time{}, since, nil
+		}
+	}
+}
