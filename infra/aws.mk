@@ -12,10 +12,11 @@ HOST_ARCH := $(patsubst aarch64,arm64,$(shell uname -m))
 
 export SAM_CLI_TELEMETRY := 0
 
+GO_LAMBDA = CGO_ENABLED=0 GOOS=linux GOARCH=$(patsubst x86_64,amd64,$(ARCH)) go build -trimpath -tags lambda.norpc -ldflags=-s
+
 # sam build calls build-<LogicalId> of each function, with ARTIFACTS_DIR where the program belongs.
 build-%Function:
-	CGO_ENABLED=0 GOOS=linux GOARCH=$(patsubst x86_64,amd64,$(ARCH)) go build -trimpath -tags lambda.norpc -ldflags=-s \
-		-o $(ARTIFACTS_DIR)/bootstrap ./functions/$(shell tr A-Z a-z <<<$*)
+	@$(GO_LAMBDA) -o $(ARTIFACTS_DIR)/bootstrap ./functions/$(shell tr A-Z a-z <<<$*)
 
 .PHONY: aws-tools
 aws-tools:
@@ -28,6 +29,7 @@ sam-validate: aws-tools ## check the templates
 
 .PHONY: sam-build
 sam-build: aws-tools ## build the functions for ARCH (arm64 or x86_64)
+	$(GO_LAMBDA) ./functions/... # what the functions share is compiled once, not once for each
 	ARCH=$(ARCH) $(SAM) build --parallel --build-in-source --parameter-overrides Architecture=$(ARCH)
 
 .PHONY: local-aws-deploy

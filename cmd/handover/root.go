@@ -23,9 +23,11 @@ Exit codes: 0 fine, 1 problems found or refused, 2 bad input.`,
 		Example: `  handover rehearse events/programmes/doncaster.json
   handover plan events/programmes/doncaster.json
   handover start programme.json --data handover-data`,
+		SuggestionsMinimumDistance: 2,
+
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          known,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetIn(e.stdin)
@@ -37,6 +39,18 @@ Exit codes: 0 fine, 1 problems found or refused, 2 bad input.`,
 	root.AddCommand(validateCommand(e), planCommand(e), rehearseCommand(e), startCommand(e), triggerCommand(e), doCommand(e),
 		tickCommand(e), statusCommand(e), logCommand(e), serveCommand(e))
 	return root
+}
+
+// known refuses what is no command, and names those that may have been meant.
+func known(c *cobra.Command, given []string) error {
+	if len(given) == 0 {
+		return nil
+	}
+	e := fault.New(fault.Invalid, "there is no command of that name").With(given[0]).To("see `handover --help`")
+	if like := c.SuggestionsFor(given[0]); len(like) > 0 {
+		e.Mend = "perhaps you mean " + join(like) + "; " + e.Mend
+	}
+	return e
 }
 
 // args turns cobra's complaint about arguments into bad input.

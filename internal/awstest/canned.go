@@ -1,6 +1,7 @@
 package awstest
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -32,13 +33,20 @@ type Request struct {
 
 // Canned answers requests in order with what a test wrote, and keeps the requests. A request too many fails the test.
 type Canned struct {
-	t        testing.TB
-	answers  []Answer
 	Requests []Request
+
+	t       testing.TB
+	answers []Answer
+	always  bool // the last answer is that to every further request
 }
 
 // NewCanned returns the answers to the requests that follow.
 func NewCanned(t testing.TB, answers ...Answer) *Canned { return &Canned{t: t, answers: answers} }
+
+// NewAlways returns the same answer to every request.
+func NewAlways(t testing.TB, answer Answer) *Canned {
+	return &Canned{t: t, answers: []Answer{answer}, always: true}
+}
 
 // Config is the configuration of clients that get the answers. They try once unless a client is told otherwise.
 func (c *Canned) Config() aws.Config {
@@ -48,13 +56,20 @@ func (c *Canned) Config() aws.Config {
 	return cfg
 }
 
+var errUnexpected = errors.New("there is no answer to this request")
+
 // Do implements aws.HTTPClient.
 func (c *Canned) Do(req *http.Request) (*http.Response, error) {
 	c.Requests = append(c.Requests, c.read(req))
-	if len(c.Requests) > len(c.answers) {
-		c.t.Fatalf("request %d was not expected: %+v", len(c.Requests), c.Requests[len(c.Requests)-1])
+	n := len(c.Requests) - 1
+	if c.always {
+		n = 0
 	}
-	a := c.answers[len(c.Requests)-1]
+	if n >= len(c.answers) {
+		c.t.Errorf("request %d was not expected: %+v", n, c.Requests[n])
+		return nil, errUnexpected
+	}
+	a := c.answers[n]
 	if a.Err != nil {
 		return nil, a.Err
 	}

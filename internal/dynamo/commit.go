@@ -35,7 +35,7 @@ func (s *Store) Commit(ctx context.Context, c office.Commit) error {
 	_, err = s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: items})
 	var cancelled *types.TransactionCanceledException
 	if errors.As(err, &cancelled) {
-		return s.cancelled(ctx, c, cancelled, err)
+		return s.cancelled(ctx, c, err, cancelled.CancellationReasons)
 	}
 	return s.fault.Of(err)
 }
@@ -51,9 +51,9 @@ func follows(c office.Commit) bool {
 
 // cancelled says why a transaction wrote nothing. Somebody else's writing, finished or under way, is a conflict, unless
 // that somebody was our own earlier try, whose answer was lost.
-func (s *Store) cancelled(ctx context.Context, c office.Commit, why *types.TransactionCanceledException, err error) error {
+func (s *Store) cancelled(ctx context.Context, c office.Commit, err error, reasons []types.CancellationReason) error {
 	other := ""
-	for _, reason := range why.CancellationReasons {
+	for _, reason := range reasons {
 		switch code := aws.ToString(reason.Code); code {
 		case "", "None":
 		case "ConditionalCheckFailed", "TransactionConflict":

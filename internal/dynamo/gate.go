@@ -42,7 +42,8 @@ func (s *Store) Gate(ctx context.Context, programme string, k handover.GateKey) 
 	var item gateItem
 	found, err := s.get(ctx, gateKey(programme, k), &item)
 	if err == nil && !found {
-		err = fault.New(fault.NotFound, "nothing has reached gate %s of programme %s in round %d", k.State, programme, k.Round)
+		err = fault.New(fault.NotFound, "nothing has reached gate %s of programme %s in round %d",
+			k.State, programme, k.Round)
 	}
 	return office.Gate(item), err
 }

@@ -33,8 +33,8 @@ func (s *Store) get(ctx context.Context, k key, item any) (bool, error) {
 	return true, decode(out.Item, item)
 }
 
-// query reads items in the order of their keys, page by page, and hands each on until each has enough.
-func query[T any](ctx context.Context, s *Store, in *dynamodb.QueryInput, each func(item T) (enough bool, err error)) error {
+// query reads items in the order of their keys, page by page, and hands them on until each has enough.
+func query[T any](ctx context.Context, s *Store, in *dynamodb.QueryInput, each func(T) (enough bool, err error)) error {
 	in.TableName = &s.table
 	pages := dynamodb.NewQueryPaginator(s.client, in)
 	for pages.HasMorePages() {

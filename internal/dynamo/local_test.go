@@ -128,7 +128,8 @@ func TestNoTable(t *testing.T) {
 	_, loading := s.Load(ctx, "park")
 	_, asking := s.Due(ctx, nine)
 	for what, err := range map[string]error{"Load": loading, "Due": asking, "Commit": s.Commit(ctx, commit(0, "mine"))} {
-		if fault.KindOf(err) != fault.Unavailable || !strings.HasSuffix(err.Error(), "; it is missing: deploy the stack or set TABLE") {
+		const mend = "; it is missing: deploy the stack or set TABLE"
+		if fault.KindOf(err) != fault.Unavailable || !strings.HasSuffix(err.Error(), mend) {
 			t.Errorf("%s: got %s: %v", what, fault.KindOf(err), err)
 		}
 	}

@@ -12,8 +12,8 @@ import (
 	"example.org/handover/internal/office"
 )
 
-// Outbox implements office.Store. It reads the rows themselves, settled ones too, and not the wake index, which may lag:
-// a relay that is woken by a commit has to see the commit's rows.
+// Outbox implements office.Store. It reads the rows themselves, settled ones too, and not the wake index, which may
+// lag: a relay that is woken by a commit has to see the commit's rows.
 func (s *Store) Outbox(ctx context.Context, programme string) ([]office.Row, error) {
 	in := &dynamodb.QueryInput{
 		ConsistentRead:         aws.Bool(true),

@@ -161,7 +161,7 @@ func (c *checker) dates(r Rules) {
 	Started{Definition: *c.d}.apply(p, Entry{Seq: 1})
 	a, err := p.anchors(r, calendar.Date{})
 	if err != nil {
-		c.cause("", "", err, "count from a date that the programme has")
+		c.undated(err)
 		return
 	}
 	for i, w := range c.d.Windows {
@@ -172,6 +172,40 @@ func (c *checker) dates(r Rules) {
 				"correct one of the two dates")
 		}
 	}
+}
+
+// undated says which expression of the definition gives no date.
+func (c *checker) undated(err error) {
+	var u undated
+	if !errors.As(err, &u) {
+		c.cause("", "", err, "count from a date that the programme has")
+		return
+	}
+	var e *fault.Error
+	if errors.As(err, &e) && e.Kind == fault.Refused {
+		c.add(c.place(u.name), u.text, "there is no date "+e.Pointer+" to count from here",
+			"count from transfer, start, or a named date that stands before it, such as decision.published or notice.deemed")
+		return
+	}
+	c.cause(c.place(u.name), u.text, err, "count from a date that the programme has")
+}
+
+// place is where the definition gives the expression of a named date.
+func (c *checker) place(name string) string {
+	for i, w := range c.d.Windows {
+		if edge, ok := strings.CutPrefix(name, "window."+w.ID+"."); ok {
+			return fmt.Sprintf("/windows/%d/%s", i, edge)
+		}
+	}
+	for i, v := range c.d.Ringfence.Reviews {
+		if name == "review."+v.ID+".due" {
+			return fmt.Sprintf("/ringfence/reviews/%d/due", i)
+		}
+	}
+	if name == "notice.ends" {
+		return "/contract/noticePeriod"
+	}
+	return "/" + strings.ReplaceAll(name, ".", "/")
 }
 
 func (c *checker) expression(pointer, text string) {

@@ -130,8 +130,8 @@ func Decide(p *Programme, c Command, x Context) ([]Entry, error) {
 		return catchUp(p, x), nil
 	}
 	events, err := c.decide(p, x)
-	if err != nil {
-		return nil, err
+	if err != nil || len(events) == 0 {
+		return nil, err // nothing happened, so nothing follows; what time brings is the clock's to find
 	}
 	entries := p.record(events, x)
 	return append(entries, settle(p, x)...), nil

@@ -68,11 +68,23 @@ func (a *anchors) date(name string, d calendar.Date, origin string) {
 func (a *anchors) expression(name, text string) error {
 	result, err := a.eval(text)
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return undated{name, text, err}
 	}
 	a.named[name] = calendar.Anchor{Date: result.Date, At: result.At, Origin: text}
 	return nil
 }
+
+// undated is an expression that gives no date, by the name of the date that it should have given.
+type undated struct {
+	name, text string
+	cause      error
+}
+
+// Error implements error.
+func (u undated) Error() string { return u.name + ": " + u.cause.Error() }
+
+// Unwrap returns why there is no date.
+func (u undated) Unwrap() error { return u.cause }
 
 func (a *anchors) eval(text string) (calendar.Result, error) {
 	e, err := calendar.Parse(text)

@@ -133,9 +133,9 @@ func TestALongerWaiverIsOtherEvidence(t *testing.T) {
 // TestWhoVotesAndThenSubmits holds that an approver cannot vote first and hand in evidence of their own afterwards.
 func TestWhoVotesAndThenSubmits(t *testing.T) {
 	d := newDesk(t)
-	for i, p := range d.def.People {
-		if p.ID == "approver-1" {
-			d.def.People[i].Roles = append(p.Roles, handover.LegalLead)
+	for i := range d.def.People {
+		if p := &d.def.People[i]; p.ID == "approver-1" {
+			p.Roles = append(p.Roles, handover.LegalLead)
 		}
 	}
 	d.until("composed")

@@ -46,6 +46,9 @@ func (p *Programme) dataset(id string) *Dataset {
 	return find(p.Datasets, func(d Dataset) bool { return d.ID == id })
 }
 
+// Plans reports whether the programme moves a dataset of that id.
+func (p *Programme) Plans(dataset string) bool { return p.dataset(dataset) != nil }
+
 // run returns the current run of a dataset, dry or live.
 func (d *Dataset) run(live bool) *Run {
 	if live {

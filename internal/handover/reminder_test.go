@@ -80,7 +80,8 @@ func TestNews(t *testing.T) {
 	d.tickTo("2022-09-10T00:00")
 	moved := ofKind[handover.ObligationsMoved](d.ledger)
 	last := moved[len(moved)-1]
-	if want := "Monday 19 September 2022 (State Funeral of Queen Elizabeth II) became known as a bank holiday"; last.Because != want {
+	const want = "Monday 19 September 2022 (State Funeral of Queen Elizabeth II) became known as a bank holiday"
+	if last.Because != want {
 		t.Errorf("moved because %q, want %q", last.Because, want)
 	}
 	if d.p.Known != date("2022-09-10") {

@@ -52,6 +52,9 @@ func (o *Office) Do(ctx context.Context, programme string, c handover.Command, b
 		if done, err := o.repeated(ctx, p, key, digest); done || err != nil {
 			return Result{Programme: p}, err
 		}
+		if err := o.inspect(ctx, p, c); err != nil {
+			return Result{}, err
+		}
 		result, err := o.decide(ctx, p, c, by, key, digest)
 		if fault.KindOf(err) != fault.Conflict {
 			return result, err

@@ -42,15 +42,22 @@ func (s source) line(at token.Pos) string {
 	return fmt.Sprintf("%s:%d", s.path, s.fset.Position(at).Line)
 }
 
-// goSource parses one file; a test's negative case hands in its own text.
+// parse gives the file with its syntax.
+func (s source) parse() (source, error) {
+	var err error
+	s.fset = token.NewFileSet()
+	s.file, err = parser.ParseFile(s.fset, s.path, s.content, parser.ParseComments|parser.SkipObjectResolution)
+	return s, err
+}
+
+// goSource parses a text that a test's negative case makes up.
 func goSource(t testing.TB, name, text string) source {
 	t.Helper()
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, name, text, parser.ParseComments|parser.SkipObjectResolution)
+	s, err := source{path: name, content: []byte(text)}.parse()
 	if err != nil {
-		t.Fatalf("parse %s: %v", name, err)
+		t.Fatal(err)
 	}
-	return source{name, []byte(text), file, fset}
+	return s
 }
 
 // skipped are folders that are no part of what is published: build results, tools and data.
@@ -90,14 +97,25 @@ func allTexts(t testing.TB) []source {
 	return all
 }
 
+// parsed parses every Go file once.
+var parsed = sync.OnceValues(func() ([]source, error) {
+	files, err := texts()
+	var all []source
+	for _, s := range files {
+		if err == nil && path.Ext(s.path) == ".go" && !strings.Contains(s.path, "testdata/") {
+			s, err = s.parse()
+			all = append(all, s)
+		}
+	}
+	return all, err
+})
+
 // allGo gives every Go file, parsed.
 func allGo(t testing.TB) []source {
 	t.Helper()
-	var all []source
-	for _, s := range allTexts(t) {
-		if path.Ext(s.path) == ".go" && !strings.Contains(s.path, "testdata/") {
-			all = append(all, goSource(t, s.path, string(s.content)))
-		}
+	all, err := parsed()
+	if err != nil {
+		t.Fatal(err)
 	}
 	if len(all) < 100 {
 		t.Fatalf("only %d Go files found below %s: the test looks in the wrong place", len(all), root)

@@ -29,12 +29,13 @@ func bans() []ban {
 // checkWords complains of banned texts in files that people write; go.sum and the like are made by tools.
 func checkWords(files []source) []string {
 	var bad []string
+	banned := bans()
 	for _, s := range files {
 		if slices.Contains([]string{".sum", ".lock"}, path.Ext(s.path)) {
 			continue
 		}
 		for i, line := range strings.Split(string(s.content), "\n") {
-			for _, b := range bans() {
+			for _, b := range banned {
 				if found := b.pattern.FindString(line); found != "" {
 					bad = append(bad, fmt.Sprintf("%s:%d says %q: %s", s.path, i+1, found, b.why))
 				}

@@ -37,9 +37,14 @@ type Play struct {
 	// Read returns the content of an extract by its path as the definition, or the script, names it.
 	Read func(path string) ([]byte, error)
 
-	played  int // acts of the script
+	played  int            // acts of the script
+	done    map[string]int // how often the cast did the same thing
 	refused []handover.Line
 }
+
+// mostRounds is how often the cast does the same thing before the rehearsal is declared to go in circles: a dataset
+// whose extracts never match would be run for ever.
+const mostRounds = 30
 
 // mostIdle is how many ticks in a row may change nothing before the rehearsal is declared stuck.
 const mostIdle = 1000
@@ -173,6 +178,22 @@ func (y *Play) perform(ctx context.Context, p *handover.Programme, act Act, at t
 	}
 	if err != nil {
 		return fmt.Errorf("%s, %s by %s: %w", p.Definition.Local(at), act.Do, act.By, err)
+	}
+	return y.circling(act, scripted, at)
+}
+
+// circling refuses to go on with a cast that does the same thing over and over.
+func (y *Play) circling(act Act, scripted bool, at time.Time) error {
+	if y.done == nil {
+		y.done = map[string]int{}
+	}
+	what := act.Do + " " + act.subject(act.By)
+	if !scripted {
+		y.done[what]++
+	}
+	if y.done[what] > mostRounds {
+		return fault.New(fault.Refused, "the rehearsal goes in circles on %s: %s has been done %d times",
+			calendar.DateOf(at).Long(), what, mostRounds).To("look at the timeline with --until, and mend what fails each time")
 	}
 	return nil
 }

@@ -77,7 +77,8 @@ func isTaken(err error) bool {
 func (f *Files) compare(ctx context.Context, ref handover.FileRef) error {
 	kept, err := f.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &f.bucket, Key: &ref.Name})
 	if awsfault.Code(err) == "NotFound" {
-		return fault.Wrap(fault.Unavailable, err, "another document was being kept under this name").With(ref.Name).To("try again")
+		return fault.Wrap(fault.Unavailable, err, "another document was being kept under this name").With(ref.Name).
+			To("try again")
 	}
 	if err != nil {
 		return f.fault.Of(err)

@@ -12,8 +12,8 @@ import (
 // setting is the environment variable that names the state machine.
 const setting = "STATE_MACHINE_ARN"
 
-// execution is the ARN of the n-th execution of a programme. An execution that was started through a version or an alias
-// has the same.
+// execution is the ARN of the n-th execution of a programme. It is the same for one that was started through a version
+// or an alias.
 func (w *Workflow) execution(programme string, n int) (string, error) {
 	machine, err := arn.Parse(w.machine)
 	parts := strings.Split(machine.Resource, ":")

@@ -86,8 +86,13 @@ func (w *Workflow) Stop(ctx context.Context, programme string, n int, cause stri
 	_, err = w.client.StopExecution(ctx, &sfn.StopExecutionInput{
 		ExecutionArn: &execution, Cause: aws.String(shorten(cause, mostCause)),
 	})
-	if unknown := new(types.ExecutionDoesNotExist); errors.As(err, &unknown) {
+	switch awsfault.Code(err) {
+	case "ExecutionDoesNotExist":
 		return nil
+	case "ValidationException": // what an engine may say to the stop of an execution that has ended
+		if running, asked := w.Running(ctx, programme, n); asked == nil && !running {
+			return nil
+		}
 	}
 	return w.fault.Of(err)
 }

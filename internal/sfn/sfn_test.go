@@ -15,7 +15,11 @@ import (
 	"example.org/handover/internal/sfn"
 )
 
-const machine = "arn:aws:states:eu-west-2:123456789012:stateMachine:handover"
+// The state machine of these tests, and how the ARNs of its executions begin.
+const (
+	machine   = "arn:aws:states:eu-west-2:123456789012:stateMachine:handover"
+	execution = "arn:aws:states:eu-west-2:123456789012:execution:handover:park-"
+)
 
 // Answers of Step Functions.
 var (
@@ -68,6 +72,8 @@ func TestKinds(t *testing.T) {
 		"token of nobody":        {resume, []awstest.Answer{failed("InvalidToken")}, fault.NotFound},
 		"resume throttled":       {resume, []awstest.Answer{failed("ThrottlingException")}, fault.Unavailable},
 		"stopped":                {stop, []awstest.Answer{done}, ""},
+		"ended already":          {stop, []awstest.Answer{failed("ValidationException"), succeeded}, ""},
+		"cannot be stopped":      {stop, []awstest.Answer{failed("ValidationException"), runs}, fault.Internal},
 		"nothing to stop":        {stop, []awstest.Answer{failed("ExecutionDoesNotExist")}, ""},
 		"stop denied":            {stop, []awstest.Answer{failed("AccessDeniedException")}, fault.Unavailable},
 		"is running":             {running(true), []awstest.Answer{runs}, ""},
@@ -103,7 +109,6 @@ func TestRequests(t *testing.T) {
 	if _, err := w.Running(t.Context(), "park", 2); err != nil {
 		t.Fatal(err)
 	}
-	const execution = "arn:aws:states:eu-west-2:123456789012:execution:handover:park-"
 	want := []map[string]any{
 		{"op": "StartExecution", "stateMachineArn": machine, "name": "park-2", "input": `{"programme":"park","execution":2}`},
 		{"op": "SendTaskSuccess", "taskToken": "a token", "output": `{"outcome":"defer"}`},
@@ -124,10 +129,10 @@ func TestRequests(t *testing.T) {
 // TestMachineNames is for the ARNs that a template may hand over, and for what is none.
 func TestMachineNames(t *testing.T) {
 	for name, c := range map[string]struct{ machine, execution string }{
-		"machine": {machine, "arn:aws:states:eu-west-2:123456789012:execution:handover:park-1"},
-		"alias":   {machine + ":live", "arn:aws:states:eu-west-2:123456789012:execution:handover:park-1"},
-		"version": {machine + ":7", "arn:aws:states:eu-west-2:123456789012:execution:handover:park-1"},
-		"other":   {"arn:aws-us-gov:states:us-gov-west-1:1:stateMachine:x", "arn:aws-us-gov:states:us-gov-west-1:1:execution:x:park-1"},
+		"machine": {machine, execution + "1"},
+		"alias":   {machine + ":live", execution + "1"},
+		"version": {machine + ":7", execution + "1"},
+		"other":   {"arn:aws-cn:states:cn-north-1:1:stateMachine:x", "arn:aws-cn:states:cn-north-1:1:execution:x:park-1"},
 		"empty":   {"", ""},
 		"name":    {"handover", ""},
 		"lambda":  {"arn:aws:lambda:eu-west-2:123456789012:function:handover", ""},
