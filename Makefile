@@ -54,8 +54,9 @@ $(GOLANGCI):
 	mv $(TOOLS)/bin/golangci-lint $@
 
 .PHONY: race
-race: ## run the Go tests under the race detector
-	CGO_ENABLED=1 go test -race ./...
+race: ## run the Go tests under the race detector, which needs a C compiler
+	@if command -v "$$(go env CC)" >/dev/null; then CGO_ENABLED=1 go test -race ./...; \
+	else echo "SKIPPED: the race detector needs a C compiler, and there is no $$(go env CC)"; fi
 
 # One line "package target" for each fuzz target, found in the test files; each runs for FUZZTIME.
 .PHONY: fuzz

@@ -33,11 +33,12 @@ sam-build: aws-tools ## build the functions for ARCH (arm64 or x86_64)
 	ARCH=$(ARCH) $(SAM) build --parallel --build-in-source --parameter-overrides Architecture=$(ARCH)
 
 .PHONY: local-aws-deploy
-local-aws-deploy: aws-tools ## deploy a rehearsal stack on a local AWS
+local-aws-deploy: aws-tools ## deploy a rehearsal stack on a new local AWS
+	$(LOCAL_AWS) down # a rehearsal's time never goes back: each begins on an empty AWS
 	$(LOCAL_AWS) up
 	$(MAKE) sam-build ARCH=$(HOST_ARCH)
 	eval "$$($(LOCAL_AWS) env)" && $(SAM) deploy --config-env local --parameter-overrides Architecture=$(HOST_ARCH) \
-		Rehearsal=true Gradual=false Protect=false DocumentDays=1 LogDays=1
+		Rehearsal=true Protect=false RequireTls=false DocumentDays=1 LogDays=1
 
 .PHONY: local-aws
 local-aws: local-aws-deploy ## deploy on a local AWS and play the sample there

@@ -87,7 +87,7 @@ func openSession(e env, dir, now string, create bool) (*session, error) {
 	if now != "" {
 		t, err := calendar.ParseLocal(now)
 		if err != nil {
-			return nil, err
+			return nil, inFlag("--now", err)
 		}
 		s.watch, s.until = new(embedded.Stopwatch), t
 		s.watch.Set(t)
@@ -107,6 +107,17 @@ func openSession(e env, dir, now string, create bool) (*session, error) {
 		return nil, d.close(err)
 	}
 	return s, nil
+}
+
+// sameSort refuses a data directory whose programmes are of the other sort: rehearsals for a session of real life, real
+// ones for a rehearsal. One directory never holds both.
+func (s *session) sameSort(ctx context.Context) error {
+	all, err := s.store.Portfolio(ctx)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	_, err = s.app.Office.Load(ctx, all[0].Programme)
+	return err
 }
 
 // recover brings the workflows back to where the ledgers stand. In a rehearsal time then passes, from one due instant
@@ -185,7 +196,7 @@ func (s *session) nextDue(ctx context.Context) (next time.Time, err error) {
 		if err != nil {
 			return err
 		}
-		if wake := p.Wake(rules, s.watch.Now()); !wake.IsZero() && (next.IsZero() || wake.Before(next)) {
+		if wake := p.Wake(rules, s.app.Office.Clock()); !wake.IsZero() && (next.IsZero() || wake.Before(next)) {
 			next = wake
 		}
 		return nil

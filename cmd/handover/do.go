@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,6 +28,10 @@ func triggerCommand(e env) *cobra.Command {
 		Args:              args(cobra.ExactArgs(2)),
 		ValidArgsFunction: second(stageNames),
 		RunE: func(c *cobra.Command, given []string) error {
+			if !slices.Contains(stageNames(), given[1]) {
+				return fault.New(fault.Invalid, "there is no such stage").At("", "STAGE").With(given[1]).
+					To("use one of %s", join(stageNames()))
+			}
 			input, err := json.Marshal(handover.Trigger{Stage: handover.Stage(given[1])})
 			if err != nil {
 				return err

@@ -36,7 +36,10 @@ func (p *place) within(ctx context.Context, e env, work func(s *session) error) 
 	if err != nil {
 		return err
 	}
-	if err = s.recover(ctx); err == nil {
+	if err = s.sameSort(ctx); err == nil {
+		err = s.recover(ctx)
+	}
+	if err == nil {
 		err = work(s)
 	}
 	return s.close(err)
@@ -66,7 +69,10 @@ func startCommand(e env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err = s.recover(c.Context()); err == nil {
+			if err = s.sameSort(c.Context()); err == nil {
+				err = s.recover(c.Context())
+			}
+			if err == nil {
 				err = start(c.Context(), e, s, o, d)
 			}
 			return s.close(err)

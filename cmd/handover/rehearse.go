@@ -76,7 +76,7 @@ func readPlay(e env, file, script, until string) (*rehearsal.Play, error) {
 	y := &rehearsal.Play{Definition: d, Read: reader(filepath.Dir(file))}
 	if until != "" {
 		if y.Until, err = calendar.ParseDate(until); err != nil {
-			return nil, err
+			return nil, inFlag("--until", err)
 		}
 	}
 	if script == "" {

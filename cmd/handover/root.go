@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -61,6 +62,15 @@ func args(check cobra.PositionalArgs) cobra.PositionalArgs {
 		}
 		return nil
 	}
+}
+
+// inFlag says in which flag a value is that cannot be read.
+func inFlag(flag string, err error) error {
+	var e *fault.Error
+	if errors.As(err, &e) {
+		e.Pointer = flag
+	}
+	return err
 }
 
 // open opens a file to read; "-" is the standard input.

@@ -37,15 +37,24 @@ func malformedCommand(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), raw, 0o600))
 }
 
-// soonCommand is `soon FROM TO`: a copy of a definition whose dates lie around today: the decision two weeks ago, the
-// notice served tomorrow, the transfer in 200 days.
+// soonCommand is `soon FROM TO`: a copy of a definition whose dates lie around today.
 func soonCommand(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: soon FROM TO")
 	}
+	raw, err := soon([]byte(ts.ReadFile(args[0])), time.Now())
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), raw, 0o600))
+}
+
+// soon moves the dates of a definition around a day: the decision two weeks before it, the notice on the day after, the
+// transfer 200 days later.
+func soon(raw []byte, now time.Time) ([]byte, error) {
 	var d map[string]any
-	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &d))
-	day := func(n int) string { return calendar.DateOf(time.Now()).AddDays(n).String() }
+	if err := json.Unmarshal(raw, &d); err != nil {
+		return nil, err
+	}
+	day := func(n int) string { return calendar.DateOf(now).AddDays(n).String() }
 	d["start"], d["transfer"] = day(0), day(200)+"T00:01"
 	decision, contract := d["decision"].(map[string]any), d["contract"].(map[string]any)
 	decision["made"], decision["published"] = day(-15), day(-14)
@@ -57,7 +66,5 @@ func soonCommand(ts *testscript.TestScript, _ bool, args []string) {
 		s.(map[string]any)["dryRuns"] = []string{day(60), day(90)}
 	}
 	delete(d, "provenance")
-	raw, err := json.MarshalIndent(d, "", "  ")
-	ts.Check(err)
-	ts.Check(os.WriteFile(ts.MkAbs(args[1]), raw, 0o600))
+	return json.MarshalIndent(d, "", "  ")
 }

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -53,4 +58,62 @@ func fieldsCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if !slices.Equal(names, want) {
 		ts.Fatalf("%s has the fields %s", args[1], strings.Join(names, " "))
 	}
+}
+
+// countCommand is `count FILE TEXT N`: the text occurs so often.
+func countCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 3 || neg {
+		ts.Fatalf("usage: count FILE TEXT N")
+	}
+	if n := strings.Count(ts.ReadFile(args[0]), args[1]); strconv.Itoa(n) != args[2] {
+		ts.Fatalf("%q occurs %d times", args[1], n)
+	}
+}
+
+// helpCommand is `for-each-command FLAG TEXT`: what every command of the program prints with the flag has the text.
+func helpCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 || neg {
+		ts.Fatalf("usage: for-each-command FLAG TEXT")
+	}
+	for _, c := range newRoot(env{getenv: ts.Getenv}).Commands() {
+		var out bytes.Buffer
+		e := env{strings.NewReader(""), &out, &out, ts.Getenv, time.Now}
+		if code := run(context.Background(), []string{c.Name(), args[0]}, e); code != exitOK {
+			ts.Fatalf("%s: exit %d: %s", c.Name(), code, &out)
+		}
+		if !strings.Contains(out.String(), args[1]) {
+			ts.Fatalf("%s does not show %s:\n%s", c.Name(), args[1], &out)
+		}
+	}
+}
+
+// mailsCommand is `mails DIR TEXT`: there are mails in a data directory, and each of one or more has the text.
+func mailsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: mails DIR TEXT")
+	}
+	names, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "mail", "*.eml"))
+	ts.Check(err)
+	found := 0
+	for _, name := range names {
+		if strings.Contains(ts.ReadFile(name), args[1]) {
+			found++
+		}
+	}
+	if (found > 0) == neg {
+		ts.Fatalf("%d of %d mails have %q", found, len(names), args[1])
+	}
+}
+
+// busyCommand is `busy DIR`: it waits until a data directory is held by another process.
+func busyCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 1 || neg {
+		ts.Fatalf("usage: busy DIR")
+	}
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if _, err := os.Stat(filepath.Join(ts.MkAbs(args[0]), "handover.pid")); err == nil {
+			return
+		}
+	}
+	ts.Fatalf("nobody holds %s", args[0])
 }

@@ -31,13 +31,17 @@ func TestScripts(t *testing.T) {
 			return os.Symlink(samples, filepath.Join(e.WorkDir, "events"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"field":     fieldCommand,
-			"fields":    fieldsCommand,
-			"exits":     exitsCommand,
-			"edit":      editCommand,
-			"everyone":  everyoneCommand,
-			"malformed": malformedCommand,
-			"soon":      soonCommand,
+			"field":            fieldCommand,
+			"fields":           fieldsCommand,
+			"exits":            exitsCommand,
+			"busy":             busyCommand,
+			"count":            countCommand,
+			"mails":            mailsCommand,
+			"for-each-command": helpCommand,
+			"edit":             editCommand,
+			"everyone":         everyoneCommand,
+			"malformed":        malformedCommand,
+			"soon":             soonCommand,
 		},
 	})
 }

@@ -34,11 +34,16 @@ func statusCommand(e env) *cobra.Command {
 	var p place
 	var asJSON bool
 	c := &cobra.Command{
-		Use:     "status PROGRAMME",
-		Short:   "Show where a programme stands, what blocks it and what comes next",
-		Example: "  handover status doncaster --data handover-data\n  handover status doncaster --json | jq .blockedBy",
-		Args:    args(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, given []string) error {
+		Use:   "status [PROGRAMME]",
+		Short: "Show where a programme stands, what blocks it and what comes next; without a name, every programme",
+		Example: `  handover status --data handover-data
+  handover status doncaster --data handover-data
+  handover status doncaster --json | jq .blockedBy`,
+		Args: args(cobra.MaximumNArgs(1)),
+		RunE: func(c *cobra.Command, given []string) error {
+			if len(given) == 0 {
+				return p.portfolio(c.Context(), e, asJSON)
+			}
 			return p.reading(e, given[0], func(_ *session, state *handover.Programme, now time.Time) error {
 				if asJSON {
 					return printJSON(e.stdout, state.StatusAt(now))
@@ -51,6 +56,36 @@ func statusCommand(e env) *cobra.Command {
 	p.flags(c, e)
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
+}
+
+// portfolio shows every programme of a data directory in a line.
+func (p *place) portfolio(ctx context.Context, e env, asJSON bool) error {
+	d, err := openData(p.dir, false)
+	if err != nil {
+		return err
+	}
+	all, err := d.store.Portfolio(ctx)
+	if err = d.close(err); err != nil {
+		return err
+	}
+	if asJSON {
+		return printJSON(e.stdout, orEmpty(all))
+	}
+	w := e.text()
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, s := range all {
+		kind := "real"
+		if s.Rehearsal {
+			kind = "REHEARSAL"
+		}
+		say(table, "%s\t%s\t%s\t%s\t%s\ttransfer %s\tnext %s", s.Programme, kind, s.Status, strings.ToUpper(string(s.RAG)), s.Stage,
+			local(s.Transfer), s.Next)
+	}
+	_ = table.Flush()
+	if len(all) == 0 {
+		say(w, "No programme has been started here. Start one with `handover start FILE`.")
+	}
+	return nil
 }
 
 func printStatus(w io.Writer, v handover.StatusView) {

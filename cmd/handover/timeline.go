@@ -24,7 +24,7 @@ func printLines(w io.Writer, lines []handover.Line, by bool) {
 		}
 		month = this
 		if by && l.By != string(handover.System) && l.By != "" {
-			l.What += " (by " + l.By + ")"
+			l.What += " (by" + tie + l.By + ")"
 		}
 		head := fmt.Sprintf("%-21s  %-12s  ", local(l.At), l.Stage)
 		if len(l.Parts) > 1 {

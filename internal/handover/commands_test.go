@@ -67,7 +67,8 @@ func TestNoticeCommands(t *testing.T) {
 		{"before the letters", "planned", two, "legal", service, "", fault.Refused, ""},
 		{"unknown addressee", "drafted", two, "legal", with(func(c *handover.RecordService) { c.Addressee = "x" }), "",
 			fault.Invalid, "x by hand"},
-		{"method the contract lacks", "drafted", two, "legal", with(func(c *handover.RecordService) { c.Method = "email" }), "",
+		{"method the contract lacks", "drafted", two, "legal", with(func(c *handover.RecordService) { c.Method = "email" }),
+			"",
 			fault.Invalid, "company by email"},
 		{"in the future", "drafted", two, "legal", with(func(c *handover.RecordService) { c.Sent = "2022-07-06T15:01" }), "",
 			fault.Refused, "15:01"},
@@ -76,9 +77,11 @@ func TestNoticeCommands(t *testing.T) {
 		{"at an hour that never was", "drafted", func(d *desk) { d.at("2023-04-01T09:00") }, "legal",
 			with(func(c *handover.RecordService) { c.Sent = "2023-03-26T01:30" }), "", fault.Invalid, "01:30"},
 		{"twice", "served", nil, "legal", service, "", fault.Refused, ""},
-		{"undelivered", "served", nil, "legal", handover.ReportUndelivered{Addressee: "company", Method: "hand", Reason: "refused"},
+		{"undelivered", "served", nil, "legal", handover.ReportUndelivered{Addressee: "company", Method: "hand",
+			Reason: "refused"},
 			"service-failed", "", ""},
-		{"undelivered, never served", "drafted", nil, "legal", handover.ReportUndelivered{Addressee: "company", Method: "hand"}, "",
+		{"undelivered, never served", "drafted", nil, "legal", handover.ReportUndelivered{Addressee: "company",
+			Method: "hand"}, "",
 			fault.Refused, ""},
 	})
 }
@@ -147,7 +150,8 @@ func TestNobodySignsTheirOwnExtracts(t *testing.T) {
 	d.tickTo("2022-08-01T10:00")
 	d.do("owner", handover.ReceiveExtract{Dataset: "cases", Source: file("a"), Target: file("b")})
 	d.system(handover.RecordRun{Execution: 1, Dataset: "cases", Round: 1, Passed: true, Report: file("c")})
-	if _, err := d.try("owner", handover.SignRun{Dataset: "cases", Report: file("c").SHA256}); fault.KindOf(err) != fault.Forbidden {
+	if _, err := d.try("owner", handover.SignRun{Dataset: "cases",
+		Report: file("c").SHA256}); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("signing one's own extracts: %v, want Forbidden", err)
 	}
 }
@@ -172,7 +176,8 @@ func TestCheckCommands(t *testing.T) {
 		{"nothing submitted", "planned", nil, "office-1", handover.AcceptCheck{Check: "D-1"}, "", fault.Refused, ""},
 		{"accepted already", "composed", nil, "office-1", handover.AcceptCheck{Check: "D-1"}, "", fault.Refused, ""},
 		{"not by the owner", "submitted", nil, "legal", handover.AcceptCheck{Check: "D-1"}, "", fault.Forbidden, ""},
-		{"accepted", "submitted", nil, "office-1", handover.RejectCheck{Check: "D-1", Reason: "unsigned"}, "check-rejected", "", ""},
+		{"accepted", "submitted", nil, "office-1", handover.RejectCheck{Check: "D-1", Reason: "unsigned"}, "check-rejected",
+			"", ""},
 		{"one's own", "planned", byOffice, "office-1", handover.RejectCheck{Check: "D-1"}, "", fault.Forbidden, ""},
 		{"nothing submitted", "planned", nil, "office-1", handover.RejectCheck{Check: "D-1"}, "", fault.Refused, ""},
 		{"accepted, until today", "planned", nil, "sro", waive("D-1", "2022-07-04"), "check-waived", "", ""},
@@ -180,7 +185,8 @@ func TestCheckCommands(t *testing.T) {
 		{"not by the office", "planned", nil, "office-1", waive("D-1", "2022-12-01"), "", fault.Forbidden, ""},
 		{"what the system proves", "planned", nil, "sro", waive("D-2", "2022-12-01"), "", fault.Refused, ""},
 		{"unknown", "planned", nil, "sro", waive("x", "2022-12-01"), "", fault.NotFound, ""},
-		{"accepted", "planned", nil, "sro", handover.DismissCheck{Check: "D-1", Reason: "none here"}, "check-dismissed", "", ""},
+		{"accepted", "planned", nil, "sro", handover.DismissCheck{Check: "D-1", Reason: "none here"}, "check-dismissed", "",
+			""},
 		{"what the system proves", "planned", nil, "sro", handover.DismissCheck{Check: "D-3"}, "", fault.Refused, ""},
 		{"not by an approver", "planned", nil, "approver-1", handover.DismissCheck{Check: "D-1"}, "", fault.Forbidden, ""},
 	})
@@ -216,7 +222,8 @@ func TestOtherCommands(t *testing.T) {
 	})
 }
 
-// TestEveryCommandIsListedOnce holds the list sound: names that decode, each with a summary and somebody who may give it.
+// TestEveryCommandIsListedOnce holds the list sound: names that decode, each with a summary and somebody who may give
+// it.
 func TestEveryCommandIsListedOnce(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range handover.Commands() {

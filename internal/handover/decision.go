@@ -124,9 +124,10 @@ type EvidenceComposed struct {
 // Kind implements Event.
 func (EvidenceComposed) Kind() string { return "evidence-composed" }
 
-func (v EvidenceComposed) apply(p *Programme, _ Entry) {
+func (v EvidenceComposed) apply(p *Programme, e Entry) {
 	d := p.decision(v.Phase)
 	d.Digest, d.Votes, d.Outcome = v.Digest, nil, ""
+	p.reopenObligations(e.At, "gate:"+decisionState(v.Phase))
 }
 
 func (v EvidenceComposed) line(*Programme) (Line, bool) {
@@ -246,9 +247,13 @@ type Decided struct {
 // Kind implements Event.
 func (Decided) Kind() string { return "decided" }
 
-func (v Decided) apply(p *Programme, _ Entry) {
+// apply meets what waits for a go at once: the workflow may come to the gate only after the last window has closed.
+func (v Decided) apply(p *Programme, e Entry) {
 	p.decision(v.Phase).Outcome = v.Outcome
-	if v.Outcome == Defer {
+	switch v.Outcome {
+	case Go:
+		p.closeObligations("gate:"+decisionState(v.Phase), e)
+	case Defer:
 		p.Deferral = v.Until
 	}
 }

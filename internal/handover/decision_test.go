@@ -21,9 +21,12 @@ func TestVotes(t *testing.T) {
 	}{
 		{"go", "composed", "approver-1", func(d *desk) handover.Vote { return vote(d, handover.Go) }, ""},
 		{"defer", "composed", "approver-1", func(d *desk) handover.Vote { return vote(d, handover.Defer) }, ""},
-		{"by no approver", "composed", "office-1", func(d *desk) handover.Vote { return vote(d, handover.Go) }, fault.Forbidden},
-		{"by who handed in the data", "composed", "lead", func(d *desk) handover.Vote { return vote(d, handover.Go) }, fault.Forbidden},
-		{"nothing is up", "submitted", "approver-1", func(d *desk) handover.Vote { return vote(d, handover.Go) }, fault.Refused},
+		{"by no approver", "composed", "office-1", func(d *desk) handover.Vote { return vote(d, handover.Go) },
+			fault.Forbidden},
+		{"by who handed in the data", "composed", "lead", func(d *desk) handover.Vote { return vote(d, handover.Go) },
+			fault.Forbidden},
+		{"nothing is up", "submitted", "approver-1", func(d *desk) handover.Vote { return vote(d, handover.Go) },
+			fault.Refused},
 		{"decided already", "decided", "sro", func(d *desk) handover.Vote { return vote(d, handover.Go) }, fault.Refused},
 		{"over another digest", "composed", "approver-1", func(d *desk) handover.Vote {
 			return handover.Vote{Phase: handover.DecisionPhase, Outcome: handover.Go, Digest: stale}
@@ -52,8 +55,8 @@ func TestVotes(t *testing.T) {
 	}
 }
 
-// TestMixedVotesMakeNoQuorum holds that only the same outcome, and for a deferral the same day, is counted together, and
-// that a second vote replaces the first.
+// TestMixedVotesMakeNoQuorum holds that only the same outcome, and for a deferral the same day, is counted together,
+// and that a second vote replaces the first.
 func TestMixedVotesMakeNoQuorum(t *testing.T) {
 	d := newDesk(t)
 	d.until("composed")
@@ -145,14 +148,15 @@ func TestWhoVotesAndThenSubmits(t *testing.T) {
 	if len(d.p.Decision.Votes) != 0 {
 		t.Error("the vote of who then submitted still counts")
 	}
-	_, err := d.try("approver-1", handover.Vote{Phase: handover.DecisionPhase, Outcome: handover.Go, Digest: d.p.Decision.Digest})
+	_, err := d.try("approver-1", handover.Vote{Phase: handover.DecisionPhase, Outcome: handover.Go,
+		Digest: d.p.Decision.Digest})
 	if fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("a vote over one's own evidence: %v, want Forbidden", err)
 	}
 }
 
-// TestConfirmationFallsWithTheEvidence holds that evidence which changes after go was confirmed holds the transfer until
-// it is confirmed anew.
+// TestConfirmationFallsWithTheEvidence holds that evidence which changes after go was confirmed holds the transfer
+// until it is confirmed anew.
 func TestConfirmationFallsWithTheEvidence(t *testing.T) {
 	d := newDesk(t)
 	d.until("confirmed")
@@ -184,7 +188,8 @@ func TestAWaiverEnds(t *testing.T) {
 		t.Errorf("the check is %s until %s, want open again", c.Status, c.Until)
 	}
 	d.system(handover.ComposeEvidence{Execution: 1})
-	_, err := d.try("approver-1", handover.Vote{Phase: handover.DecisionPhase, Outcome: handover.Go, Digest: d.p.Decision.Digest})
+	_, err := d.try("approver-1", handover.Vote{Phase: handover.DecisionPhase, Outcome: handover.Go,
+		Digest: d.p.Decision.Digest})
 	if fault.KindOf(err) != fault.Refused {
 		t.Errorf("go with the check open: %v, want Refused", err)
 	}

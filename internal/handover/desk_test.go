@@ -69,7 +69,8 @@ func (d *desk) actor(id string) handover.Actor {
 // try gives a command and keeps what it leads to; an error changes nothing.
 func (d *desk) try(by string, c handover.Command) ([]handover.Entry, error) {
 	next := d.p.Clone()
-	entries, err := handover.Decide(next, c, handover.Context{Now: d.now, Actor: d.actor(by), Rules: d.rules, Request: "r"})
+	entries, err := handover.Decide(next, c, handover.Context{Now: d.now, Actor: d.actor(by), Rules: d.rules,
+		Request: "r"})
 	if err != nil {
 		return nil, err
 	}

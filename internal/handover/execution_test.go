@@ -9,17 +9,19 @@ import (
 	"example.org/handover/internal/handover"
 )
 
-// TestOlderExecutionsAreSuperseded gives every step by the word of an execution that is replaced, and by one that nobody
-// knows.
+// TestOlderExecutionsAreSuperseded gives every step by the word of an execution that is replaced, and by one that
+// nobody knows.
 func TestOlderExecutionsAreSuperseded(t *testing.T) {
 	d := newDesk(t)
 	d.until("decided")
 	d.system(handover.ReportExecution{Number: 1, Why: "it failed"})
 	steps := func(n int) []handover.Command {
-		return []handover.Command{handover.Plan{Execution: n}, handover.Replan{Execution: n}, handover.DraftNotice{Execution: n},
+		return []handover.Command{handover.Plan{Execution: n}, handover.Replan{Execution: n},
+			handover.DraftNotice{Execution: n},
 			handover.SendInvitations{Execution: n, Window: "staff"}, handover.RecordRun{Execution: n, Dataset: "cases"},
 			handover.ProbeChecks{Execution: n}, handover.ComposeEvidence{Execution: n}, handover.ProveCutOver{Execution: n},
-			handover.RollBack{Execution: n}, handover.OpenGate{Execution: n, State: "Decide"}, handover.BringIntoEffect{Execution: n},
+			handover.RollBack{Execution: n}, handover.OpenGate{Execution: n, State: "Decide"},
+			handover.BringIntoEffect{Execution: n},
 			handover.Close{Execution: n}, handover.StandDown{Execution: n}}
 	}
 	for i, c := range steps(1) {
@@ -41,7 +43,8 @@ func TestWhatIsDoneIsNotDoneAgain(t *testing.T) {
 		handover.SendInvitations{Execution: 1, Window: "staff"}, handover.RecordRun{Execution: 1, Dataset: "cases", Round: 1},
 		handover.RecordRun{Execution: 1, Dataset: "cases", Live: true, Round: 1}, handover.ProbeChecks{Execution: 1},
 		handover.ComposeEvidence{Execution: 1}, handover.ProveCutOver{Execution: 1}, handover.RollBack{Execution: 1},
-		handover.Replan{Execution: 1}, handover.BringIntoEffect{Execution: 1}, handover.OpenGate{Execution: 1, State: "TakeEffect"}} {
+		handover.Replan{Execution: 1}, handover.BringIntoEffect{Execution: 1}, handover.OpenGate{Execution: 1,
+			State: "TakeEffect"}} {
 		if entries := d.do("system", c); len(entries) != 0 {
 			t.Errorf("%s again gives %v", c.Name(), kinds(entries))
 		}
@@ -62,7 +65,8 @@ func TestGatesOfNothing(t *testing.T) {
 		{"Plan", "", fault.Invalid}, {"OpenWindow", "x", fault.NotFound}, {"OpenWindow", "", fault.NotFound},
 		{"SignOffLive", "x", fault.NotFound}, {"Review", "x", fault.NotFound}, {"Decide", "cases", fault.NotFound},
 	} {
-		if _, err := d.try("system", handover.OpenGate{Execution: 1, State: c.state, Item: c.item}); fault.KindOf(err) != c.want {
+		if _, err := d.try("system", handover.OpenGate{Execution: 1, State: c.state,
+			Item: c.item}); fault.KindOf(err) != c.want {
 			t.Errorf("gate %s of %q: %v, want %s", c.state, c.item, err, c.want)
 		}
 	}
@@ -72,7 +76,8 @@ func TestGatesOfNothing(t *testing.T) {
 	if _, _, err := d.p.Reconciliation("x", false); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("the reconciliation of an unknown dataset: %v, want NotFound", err)
 	}
-	if _, err := d.try("system", handover.SendInvitations{Execution: 1, Window: "x"}); fault.KindOf(err) != fault.NotFound {
+	if _, err := d.try("system", handover.SendInvitations{Execution: 1,
+		Window: "x"}); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("invitations to an unknown window: %v, want NotFound", err)
 	}
 }
@@ -219,7 +224,8 @@ func TestAStuckStopCanBeRetried(t *testing.T) {
 	if !d.p.Execution.Stuck || len(d.p.Needs()) != 1 {
 		t.Fatalf("stuck %v, needs %v", d.p.Execution.Stuck, d.p.Needs())
 	}
-	if _, err := d.try("office-1", handover.SubmitEvidence{Check: "D-1", Evidence: "E"}); fault.KindOf(err) != fault.Refused {
+	if _, err := d.try("office-1", handover.SubmitEvidence{Check: "D-1",
+		Evidence: "E"}); fault.KindOf(err) != fault.Refused {
 		t.Errorf("other commands while it stops: %v, want Refused", err)
 	}
 	d.do("office-1", handover.Retry{})

@@ -25,7 +25,8 @@ var journey = []leg{
 	}},
 	{"served", func(d *desk) {
 		d.at("2022-07-06T15:00")
-		d.do("legal", handover.RecordService{Addressee: "company", Method: "hand", Sent: "2022-07-06T14:00", Reference: "R/1"})
+		d.do("legal", handover.RecordService{Addressee: "company", Method: "hand", Sent: "2022-07-06T14:00",
+			Reference: "R/1"})
 		d.do("legal", handover.RecordService{Addressee: "company", Method: "first-class-post", Sent: "2022-07-06T14:00",
 			Reference: "R/2"})
 		d.gate("NoticeExpires", "")

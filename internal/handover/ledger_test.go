@@ -32,7 +32,8 @@ func eventful(t reporter) *desk {
 	d.do("legal", handover.SubmitEvidence{Check: "D-1", Evidence: "E/1"})
 	d.from("submitted", "decided")
 	d.do("lead", handover.ReceiveExtract{Dataset: "cases", Source: file("d"), Target: file("e")})
-	d.system(handover.RecordRun{Execution: 1, Dataset: "cases", Live: true, Round: 1, Summary: "1 row differs", Report: file("f")})
+	d.system(handover.RecordRun{Execution: 1, Dataset: "cases", Live: true, Round: 1, Summary: "1 row differs",
+		Report: file("f")})
 	d.system(handover.RollBack{Execution: 1})
 	d.system(handover.OpenGate{Execution: 1, State: "Intervene", Problem: "Internal"})
 	d.do("office-1", handover.Retry{})
@@ -121,8 +122,8 @@ func TestCloneIsIndependent(t *testing.T) {
 	}
 }
 
-// TestMessagesNameRolesOnly reads every message and every timeline line of a long story: addressed to roles, and without
-// an address of anybody.
+// TestMessagesNameRolesOnly reads every message and every timeline line of a long story: addressed to roles, and
+// without an address of anybody.
 func TestMessagesNameRolesOnly(t *testing.T) {
 	p := new(handover.Programme)
 	mails := 0

@@ -24,15 +24,16 @@ func findings(t *testing.T, change func(d *handover.Definition)) map[string]hand
 	return found
 }
 
-// served8April gives the sample the dates of Doncaster: served on Friday 8 April 2022 by post, deemed on Tuesday 12 April.
+// served8April gives the sample the dates of Doncaster: served on Friday 8 April 2022 by post, deemed on Tuesday 12
+// April.
 func served8April(d *handover.Definition) {
 	d.Start, d.Decision.Made, d.Decision.Published = date("2022-03-22"), date("2022-03-30"), date("2022-03-31")
 	d.Decision.Implementable = "5 clear working days after decision.published"
 	d.Contract.ServeOn = "2022-04-08T14:00"
 }
 
-// TestSixMonthsDoNotFit holds the counterfactual of the sample by hand: six months from 12 April end on 12 October; to end
-// on 29 September the notice must be deemed served on 29 March, so posted on Friday 25 March.
+// TestSixMonthsDoNotFit holds the counterfactual of the sample by hand: six months from 12 April end on 12 October;
+// to end on 29 September the notice must be deemed served on 29 March, so posted on Friday 25 March.
 func TestSixMonthsDoNotFit(t *testing.T) {
 	f, ok := findings(t, func(d *handover.Definition) {
 		served8April(d)
@@ -53,7 +54,8 @@ func TestSixMonthsDoNotFit(t *testing.T) {
 	}
 }
 
-// TestBoundaryOfTheNoticePeriod ends the period on the day before the transfer: at 00:01 it is over, at 00:00 it is not.
+// TestBoundaryOfTheNoticePeriod ends the period on the day before the transfer: at 00:01 it is over, at 00:00 it is
+// not.
 func TestBoundaryOfTheNoticePeriod(t *testing.T) {
 	for transfer, blocked := range map[handover.Local]bool{
 		"2022-08-08T12:00": true, "2022-08-09T00:00": true, "2022-08-09T00:01": false, "2022-08-10T00:00": false} {
@@ -70,8 +72,10 @@ func TestUnitsOfThePeriod(t *testing.T) {
 		period handover.Period
 		last   string // the last day on which the notice runs
 	}{
-		{handover.Period{Count: 30, Unit: "days"}, "7 August 2022"}, {handover.Period{Count: 4, Unit: "weeks"}, "5 August 2022"},
-		{handover.Period{Count: 1, Unit: "months"}, "8 August 2022"}, {handover.Period{Count: 12, Unit: "months"}, "8 July 2023"},
+		{handover.Period{Count: 30, Unit: "days"}, "7 August 2022"}, {handover.Period{Count: 4, Unit: "weeks"},
+			"5 August 2022"},
+		{handover.Period{Count: 1, Unit: "months"}, "8 August 2022"}, {handover.Period{Count: 12, Unit: "months"},
+			"8 July 2023"},
 	} {
 		f := findings(t, func(d *handover.Definition) {
 			d.Contract.NoticePeriod, d.Transfer, d.Windows[0].Closes = c.period, "2022-08-01T00:01", "2022-07-20"
@@ -117,7 +121,8 @@ func TestAPlanThatCannotWorkIsRefused(t *testing.T) {
 	d := &desk{t: t, rules: smallRules(), def: smallDefinition(), p: new(handover.Programme)}
 	d.def.Contract.NoticePeriod = handover.Period{Count: 6, Unit: "months"}
 	d.begin()
-	if _, err := d.try("system", handover.Plan{Execution: 1}); err == nil || !strings.Contains(err.Error(), "the plan cannot work") {
+	if _, err := d.try("system", handover.Plan{Execution: 1}); err == nil || !strings.Contains(err.Error(),
+		"the plan cannot work") {
 		t.Errorf("planned: %v", err)
 	}
 	d.now = london(t, "2022-09-30T10:00")

@@ -114,7 +114,8 @@ func (w *world) meetNeed() {
 		return
 	}
 	n := rapid.SampledFrom(needs).Draw(w.rt, "need")
-	in := map[string]any{"sent": w.def.Local(w.now), "reference": "R/1", "reply": "R/2", "evidence": fmt.Sprintf("E/%d", w.p.Seq),
+	in := map[string]any{"sent": w.def.Local(w.now), "reference": "R/1", "reply": "R/2", "evidence": fmt.Sprintf("E/%d",
+		w.p.Seq),
 		"source": file("a"), "target": file("b"), "outcome": handover.Go}
 	for k, v := range n.Input {
 		in[k] = v
@@ -154,7 +155,8 @@ func (w *world) wild() {
 		handover.SubmitEvidence{Check: check, Evidence: id("E/1", "E/2")},
 		handover.AcceptCheck{Check: check}, handover.RejectCheck{Check: check, Reason: "no"},
 		handover.WaiveCheck{Check: check, Reason: "why", Until: day()}, handover.DismissCheck{Check: check, Reason: "none"},
-		handover.Vote{Phase: phase, Outcome: handover.Outcome(id("go", "defer", "stop")), Until: until, Digest: w.digest(phase)},
+		handover.Vote{Phase: phase, Outcome: handover.Outcome(id("go", "defer", "stop")), Until: until,
+			Digest: w.digest(phase)},
 		handover.Trigger{Stage: rapid.SampledFrom(handover.Stages()).Draw(w.rt, "stage")},
 		handover.BringIntoEffect{Execution: w.n()},
 		handover.OpenGate{Execution: w.n(), State: "TakeEffect"},
@@ -205,7 +207,8 @@ func (w *world) judge() {
 func (w *world) judgeEntry(e handover.Entry) {
 	p := w.shadow
 	if e.At.Before(p.Changed) || p.Status.Over() {
-		w.t.Fatalf("entry %d, %s at %v, follows one at %v; the programme is %s", e.Seq, e.Event.Kind(), e.At, p.Changed, p.Status)
+		w.t.Fatalf("entry %d, %s at %v, follows one at %v; the programme is %s", e.Seq, e.Event.Kind(), e.At, p.Changed,
+			p.Status)
 	}
 	switch v := e.Event.(type) {
 	case handover.ReminderRaised:
@@ -283,7 +286,8 @@ func (w *world) judgeTransfer(e handover.Entry) {
 			w.t.Fatalf("transferred with check %s %s", c.ID, c.Status)
 		}
 	}
-	if p.Decision.Outcome != handover.Go || p.Final.Outcome != handover.Go || p.Final.Digest != p.Digest(handover.FinalPhase) ||
+	if p.Decision.Outcome != handover.Go || p.Final.Outcome != handover.Go ||
+		p.Final.Digest != p.Digest(handover.FinalPhase) ||
 		e.At.Before(p.Transfer) || p.Deferral != "" {
 		w.t.Fatalf("transferred after %q and %q at %v for %v", p.Decision.Outcome, p.Final.Outcome, e.At, p.Transfer)
 	}

@@ -45,7 +45,7 @@ func catchUp(p *Programme, x Context) []Entry {
 // missed returns the instants up to now at which something came due by itself, in order, and now.
 func (p *Programme) missed(x Context) []time.Time {
 	var instants []time.Time
-	p.comesDue(x.Rules, func(at time.Time, _ bool) {
+	p.comesDue(x.Rules, x.Today(), func(at time.Time, _ bool) {
 		if at.Before(x.Now) {
 			instants = append(instants, at)
 		}
@@ -151,7 +151,7 @@ var endOfTime = calendar.MustDate("2199-12-31")
 // It is later than now unless a tick still has something to find. The clock looks at no programme before its time.
 func (p *Programme) Wake(r Rules, now time.Time) time.Time {
 	var first time.Time
-	p.comesDue(r, func(at time.Time, surely bool) {
+	p.comesDue(r, calendar.Date{}, func(at time.Time, surely bool) {
 		if (surely || at.After(now)) && (first.IsZero() || at.Before(first)) {
 			first = at
 		}
@@ -160,8 +160,10 @@ func (p *Programme) Wake(r Rules, now time.Time) time.Time {
 }
 
 // comesDue gives each instant at which something comes due by itself. What surely comes due then stays due until a tick
-// finds it; the rest, a gate's date or the transfer, may come and wait for people.
-func (p *Programme) comesDue(r Rules, each func(at time.Time, surely bool)) {
+// finds it; the rest, the date of a gate that waits for people too, may come without anything happening.
+//
+// Of the reminders after the day upTo it gives the earliest alone.
+func (p *Programme) comesDue(r Rules, upTo calendar.Date, each func(at time.Time, surely bool)) {
 	if p.Status.Over() {
 		return
 	}
@@ -171,15 +173,17 @@ func (p *Programme) comesDue(r Rules, each func(at time.Time, surely bool)) {
 	if p.Status != Running {
 		return
 	}
-	p.pending(r, func(_ Obligation, step rung) { each(step.at(), true) })
+	p.remindersDue(r, upTo, each)
 	for name, g := range p.Gates {
 		state, item, _ := strings.Cut(name, "/")
 		if rule := gateRules[state]; rule.opens != nil && (g.Open() || p.owedAfter(name)) {
-			each(rule.opens(p, item), false)
+			at := rule.opens(p, item)
+			outcome, passes := p.passable(state, item, at)
+			each(at, passes && (g.Open() || outcome.meets()))
 		}
 	}
 	if p.Effective.IsZero() {
-		each(p.Transfer, false)
+		each(p.Transfer, len(p.toHold()) > 0)
 	}
 	for _, c := range p.Checks {
 		if c.Status == Waived {
@@ -190,5 +194,21 @@ func (p *Programme) comesDue(r Rules, each func(at time.Time, surely bool)) {
 		for _, h := range r.Table.News(p.Known, endOfTime, p.Definition.Jurisdiction) {
 			each(h.KnownFrom.At(0, 0), true)
 		}
+	}
+}
+
+// remindersDue gives the instants of the reminders up to a day, and the first one after it: there are hundreds, and that
+// one tells when to look again.
+func (p *Programme) remindersDue(r Rules, upTo calendar.Date, each func(at time.Time, surely bool)) {
+	next := endOfTime
+	p.pending(r, func(_ Obligation, step rung) {
+		if !step.day.After(upTo) {
+			each(step.at(), true)
+		} else if step.day.Before(next) {
+			next = step.day
+		}
+	})
+	if next != endOfTime {
+		each(rung{day: next}.at(), true)
 	}
 }

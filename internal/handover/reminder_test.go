@@ -67,7 +67,8 @@ func TestRemindersAfterAnOutage(t *testing.T) {
 	}
 }
 
-// TestNews lets the bank holiday of 19 September 2022 become known on the 10th: what is open moves, what is met does not.
+// TestNews lets the bank holiday of 19 September 2022 become known on the 10th: what is open moves, what is met does
+// not.
 func TestNews(t *testing.T) {
 	d := newDesk(t)
 	d.until("composed")
@@ -100,8 +101,8 @@ func TestNews(t *testing.T) {
 	}
 }
 
-// TestNewsMovesWhatIsOpen moves twenty working days before 30 September from the 2nd to the 1st, into the past; somebody
-// who opens what was met finds it on the date that holds then.
+// TestNewsMovesWhatIsOpen moves twenty working days before 30 September from the 2nd to the 1st, into the past;
+// somebody who opens what was met finds it on the date that holds then.
 func TestNewsMovesWhatIsOpen(t *testing.T) {
 	d := newDesk(t)
 	d.until("composed")
@@ -119,7 +120,8 @@ func TestNewsMovesWhatIsOpen(t *testing.T) {
 	}
 }
 
-// TestEvidenceHandedInAgainIsOwedAgain holds that a check whose accepted evidence is replaced is owed until it is judged.
+// TestEvidenceHandedInAgainIsOwedAgain holds that a check whose accepted evidence is replaced is owed until it is
+// judged.
 func TestEvidenceHandedInAgainIsOwedAgain(t *testing.T) {
 	d := newDesk(t)
 	d.until("composed")

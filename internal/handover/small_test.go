@@ -6,8 +6,9 @@ import (
 	"example.org/handover/internal/rulebook"
 )
 
-// smallDefinition is a programme with one of everything. Its dates by hand: the notice goes out on Wednesday 6 July 2022,
-// by post it is deemed served on Friday 8 July and ends on 8 August; the transfer is on Friday 30 September at 00:01.
+// smallDefinition is a programme with one of everything. Its dates by hand: the notice goes out on Wednesday 6 July
+// 2022, by post it is deemed served on Friday 8 July and ends on 8 August; the transfer is on Friday 30 September at
+// 00:01.
 func smallDefinition() handover.Definition {
 	return handover.Definition{
 		Programme: "small", Title: "A small handover", Service: "a service", Jurisdiction: calendar.EnglandAndWales,
@@ -19,7 +20,8 @@ func smallDefinition() handover.Definition {
 		Contract: handover.Contract{Reference: "C-1", Title: "A contract", Clause: "Termination",
 			NoticePeriod: handover.Period{Count: 1, Unit: "months"}, ServiceProfile: "second-business-day",
 			ServeOn: "2022-07-06T14:00", Signatory: "legal-lead",
-			Addressees: []handover.Addressee{{ID: "company", Name: "The Company Secretary", Address: []string{"Registered office"},
+			Addressees: []handover.Addressee{{ID: "company", Name: "The Company Secretary",
+				Address: []string{"Registered office"},
 				Methods: []calendar.Method{"hand", "first-class-post"}}}},
 		Windows: []handover.WindowPlan{{ID: "staff", Title: "Staff", Audience: "all employees", Opens: "2022-07-11",
 			Closes: "at least 1 day before transfer"}},
@@ -48,7 +50,8 @@ func smallPeople() []handover.Person {
 	}
 	return []handover.Person{
 		person("office-1", handover.ProgrammeOffice), person("office-2", handover.ProgrammeOffice),
-		person("legal", handover.LegalLead), person("hr", handover.HRLead), person("lead", handover.DataLead, handover.Approver),
+		person("legal", handover.LegalLead), person("hr", handover.HRLead), person("lead", handover.DataLead,
+			handover.Approver),
 		person("owner", handover.DataOwner), person("sro", handover.SRO, handover.Approver),
 		person("approver-1", handover.Approver), person("approver-2", handover.Approver),
 	}

@@ -19,7 +19,7 @@ func TestStatus(t *testing.T) {
 		{"expired", "2022-08-09T10:00", handover.MigrationStage, handover.Green, "submit-evidence"},
 		{"composed", "2022-09-20T10:00", handover.GoLiveStage, handover.Amber, "vote"},
 		{"composed", "2022-09-24T10:00", handover.GoLiveStage, handover.Red, "vote"},
-		{"confirmed", "2022-09-29T10:00", handover.GoLiveStage, handover.Amber, ""},
+		{"confirmed", "2022-09-29T10:00", handover.ConsultationStage, handover.Amber, ""},
 		{"closed", "2023-10-01T10:00", handover.RingfenceStage, handover.Green, ""},
 	} {
 		t.Run(c.after+" on "+c.at, func(t *testing.T) {
@@ -93,7 +93,8 @@ func TestNeedsNameTheRightPeople(t *testing.T) {
 			voters = append(voters, n.Person)
 		}
 	}
-	if want := []string{"sro", "approver-1", "approver-2"}; !slices.Equal(voters, want) { // the data lead handed in the extracts
+	if want := []string{"sro", "approver-1", "approver-2"}; !slices.Equal(voters,
+		want) { // the data lead handed in the extracts
 		t.Errorf("asked to vote: %q, want %q", voters, want)
 	}
 	d.vote("approver-1", handover.DecisionPhase, handover.Go)

@@ -41,14 +41,18 @@ func (p *Programme) Amiss() []string {
 
 // hold records that the instant of transfer came and something was amiss. From then on only the office releases it.
 func hold(p *Programme, x Context) []Event {
-	if p.Status != Running || !p.Effective.IsZero() || len(p.Held) > 0 || p.Deferral != "" || x.Now.Before(p.Transfer) ||
-		p.transferPassed() {
-		return nil
-	}
-	if reasons := p.Amiss(); len(reasons) > 0 {
+	if reasons := p.toHold(); len(reasons) > 0 && !x.Now.Before(p.Transfer) {
 		return []Event{TransferHeld{reasons}}
 	}
 	return nil
+}
+
+// toHold lists why the transfer would be held if its instant came now; empty when it would not.
+func (p *Programme) toHold() []string {
+	if p.Status != Running || !p.Effective.IsZero() || len(p.Held) > 0 || p.Deferral != "" || p.transferPassed() {
+		return nil
+	}
+	return p.Amiss()
 }
 
 // transferPassed reports whether the gate of this round's transfer has passed and the workflow is about to record it. A

@@ -144,7 +144,8 @@ func TestDeferredTransferBeginsAnew(t *testing.T) {
 	if entries := d.do("system", handover.Replan{Execution: 1}); len(entries) != 0 {
 		t.Errorf("replanning again gives %v", kinds(entries))
 	}
-	for id, open := range map[string]bool{"N-01": false, "N-07": false, "T-08/staff": false, "M-01/cases": true, "M-02/cases": true,
+	for id, open := range map[string]bool{"N-01": false, "N-07": false, "T-08/staff": false, "M-01/cases": true,
+		"M-02/cases": true,
 		"M-03/cases": true, "M-04/cases": true, "G-01": true, "G-02": true, "G-03": true, "transfer": true} {
 		if d.obligation(id).Open() != open {
 			t.Errorf("%s open: %v, want %v", id, !open, open)
@@ -196,8 +197,8 @@ func TestTransferPutOffWithinItsDay(t *testing.T) {
 	}
 }
 
-// TestHeldBeforeTheDecision puts a transfer off whose delivery never came so far: the workflow is let out of each gate of
-// the round that is over.
+// TestHeldBeforeTheDecision puts a transfer off whose delivery never came so far: the workflow is let out of each
+// gate of the round that is over.
 func TestHeldBeforeTheDecision(t *testing.T) {
 	for _, c := range []struct {
 		after, state, item string

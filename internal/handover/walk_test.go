@@ -2,8 +2,8 @@ package handover_test
 
 import "example.org/handover/internal/handover"
 
-// walker is the state machine in miniature: each walk sets out from Plan, as a new execution does, and goes as far as the
-// gates let it. Whatever has been done answers at once.
+// walker is the state machine in miniature: each walk sets out from Plan, as a new execution does, and goes as far as
+// the gates let it. Whatever has been done answers at once.
 type walker struct {
 	*desk
 	passes func() bool // whether a reconciliation passes
@@ -111,8 +111,8 @@ func (w walker) reconcile(live bool) handover.Outcome {
 	return verdict
 }
 
-// decision goes from the evidence to a cut-over that is proved. It gives closed when the delivery is done, again after a
-// roll-back, defer after a deferral, and nothing while it waits.
+// decision goes from the evidence to a cut-over that is proved. It gives closed when the delivery is done, again
+// after a roll-back, defer after a deferral, and nothing while it waits.
 func (w walker) decision() handover.Outcome {
 	w.system(handover.ComposeEvidence{Execution: w.n()})
 	outcome, ok := w.through("Decide", "")

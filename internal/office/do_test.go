@@ -27,7 +27,8 @@ func TestConflictIsDecidedAnew(t *testing.T) {
 	b.begin("one")
 	other := b.office()
 	b.Store = &rival{Store: b.store, times: 1, first: func() {
-		_, err := other.Do(t.Context(), "one", evidence("GOV-1", "E/1"), handover.Actor{ID: "office-1", Roles: []handover.Role{"programme-office"}}, "")
+		_, err := other.Do(t.Context(), "one", evidence("GOV-1", "E/1"),
+			handover.Actor{ID: "office-1", Roles: []handover.Role{"programme-office"}}, "")
 		b.ok(err)
 	}}
 	before := len(b.ledger("one"))
@@ -49,7 +50,8 @@ func TestConflictMayTurnIntoARefusal(t *testing.T) {
 	b.begin("one")
 	other := b.office()
 	b.Store = &rival{Store: b.store, times: 1, first: func() {
-		_, err := other.Do(t.Context(), "one", report("D/1"), handover.Actor{ID: "office-1", Roles: []handover.Role{"programme-office"}}, "")
+		_, err := other.Do(t.Context(), "one", report("D/1"),
+			handover.Actor{ID: "office-1", Roles: []handover.Role{"programme-office"}}, "")
 		b.ok(err)
 	}}
 	if _, err := b.give("one", report("D/2"), "office-2", ""); kindOf(err) != fault.Refused {
@@ -64,7 +66,8 @@ func TestManyAtOnceGiveUp(t *testing.T) {
 	other, n := b.office(), 0
 	b.Store = &rival{Store: b.store, times: 1 << 20, first: func() {
 		n++
-		_, err := other.Do(t.Context(), "one", evidence("GOV-1", strings.Repeat("x", n)), handover.Actor{ID: "o", Roles: []handover.Role{"programme-office"}}, "")
+		_, err := other.Do(t.Context(), "one", evidence("GOV-1", strings.Repeat("x", n)),
+			handover.Actor{ID: "o", Roles: []handover.Role{"programme-office"}}, "")
 		b.ok(err)
 	}}
 	if _, err := b.give("one", evidence("GOV-3", "E"), "office-2", ""); kindOf(err) != fault.Unavailable || n > 50 {
@@ -181,14 +184,16 @@ func TestStart(t *testing.T) {
 	if _, err := b.Start(t.Context(), d, "office-1"); err != nil {
 		t.Fatal(err)
 	}
-	if got := b.unsent("one"); len(got) == 0 || got[0].Message.Kind != handover.StartExecution || got[0].Message.Execution != 1 {
+	if got := b.unsent("one"); len(got) == 0 || got[0].Message.Kind != handover.StartExecution ||
+		got[0].Message.Execution != 1 {
 		t.Errorf("the outbox holds %+v, want the start of execution 1 first", got)
 	}
 	if _, err := b.Start(t.Context(), d, "office-1"); kindOf(err) != fault.Conflict {
 		t.Errorf("a name that is taken: %v, want Conflict", err)
 	}
 	d.Programme, d.Contract.NoticePeriod.Count = "two", 6
-	if _, err := b.Start(t.Context(), d, "office-1"); kindOf(err) != fault.Refused || !strings.Contains(err.Error(), "25 March 2022") {
+	if _, err := b.Start(t.Context(), d, "office-1"); kindOf(err) != fault.Refused ||
+		!strings.Contains(err.Error(), "25 March 2022") {
 		t.Errorf("a notice of six months: %v, want Refused with the last day of posting", err)
 	}
 	b.at("2022-09-30T00:01")

@@ -17,7 +17,8 @@ import (
 	"example.org/handover/internal/office"
 )
 
-// workflow is an engine that only remembers: executions by name, and the tokens that wait. It keeps the port's contract.
+// workflow is an engine that only remembers: executions by name, and the tokens that wait. It keeps the port's
+// contract.
 type workflow struct {
 	mu      sync.Mutex
 	running map[string]bool             // by execution; false once it has ended
@@ -137,7 +138,8 @@ func newBench(t *testing.T) *bench {
 
 // office is another office over the same store, as another process would have.
 func (b *bench) office() *office.Office {
-	return &office.Office{Store: b.store, Workflow: b.workflow, Post: b.post, Files: b.files, Clock: b.clock, Rules: intake.Rules,
+	return &office.Office{Store: b.store, Workflow: b.workflow, Post: b.post, Files: b.files, Clock: b.clock,
+		Rules:  intake.Rules,
 		Secret: func(context.Context, string) ([]byte, error) { return []byte("key"), nil }}
 }
 
@@ -174,7 +176,8 @@ func (b *bench) begin(name string) {
 // step is a task of the first execution.
 func (b *bench) step(name, state, item string) any {
 	b.Helper()
-	result, err := office.Steps()[state](b.Office, b.Context(), office.Call{Programme: name, Execution: 1, State: state, Item: item})
+	result, err := office.Steps()[state](b.Office, b.Context(), office.Call{Programme: name, Execution: 1, State: state,
+		Item: item})
 	b.ok(err)
 	return result
 }

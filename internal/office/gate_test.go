@@ -88,7 +88,8 @@ func TestTokensOfOlderExecutions(t *testing.T) {
 	if err := b.Gate(t.Context(), office1("one", "ServeNotice", "t-older")); kindOf(err) != fault.Superseded {
 		t.Errorf("a gate of the old execution: %v, want Superseded", err)
 	}
-	if _, err := office.Steps()["Plan"](b.Office, t.Context(), office1("one", "Plan", "")); kindOf(err) != fault.Superseded {
+	if _, err := office.Steps()["Plan"](b.Office, t.Context(), office1("one", "Plan",
+		"")); kindOf(err) != fault.Superseded {
 		t.Errorf("a step of the old execution: %v, want Superseded", err)
 	}
 	b.serve("one")

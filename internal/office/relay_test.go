@@ -126,7 +126,8 @@ func TestOrderOfTheOutbox(t *testing.T) {
 		t.Errorf("sent %v, want %v", got, want)
 	}
 	last := b.post.mails[len(b.post.mails)-1]
-	if len(last.Attached) != 2 || !strings.HasSuffix(last.Attached[0].Name, ".html") || len(last.Attached[0].Content) == 0 ||
+	if len(last.Attached) != 2 || !strings.HasSuffix(last.Attached[0].Name, ".html") ||
+		len(last.Attached[0].Content) == 0 ||
 		!slices.Contains(last.To, "legal.lead@doncaster.example") {
 		t.Errorf("the letters of notice went to %v with %d documents", last.To, len(last.Attached))
 	}
@@ -258,7 +259,8 @@ func TestMilestones(t *testing.T) {
 	}
 	heard.err = nil
 	b.relay("one")
-	if len(heard.events) == 0 || heard.events[0].Kind != "started" || heard.events[0].ID != "one/1/1" || heard.events[0].Programme != "one" {
+	if len(heard.events) == 0 || heard.events[0].Kind != "started" || heard.events[0].ID != "one/1/1" ||
+		heard.events[0].Programme != "one" {
 		t.Errorf("heard %+v", heard.events)
 	}
 	heard.err = fault.New(fault.Invalid, "it is too large")

@@ -40,7 +40,8 @@ func (b *bench) atServeNotice(name string) {
 // hand serves by hand, post by first-class post.
 var (
 	hand = handover.RecordService{Addressee: "trust-secretary", Method: "hand", Sent: "2022-04-08T08:30", Reference: "R/1"}
-	mail = handover.RecordService{Addressee: "trust-secretary", Method: "first-class-post", Sent: "2022-04-08T08:30", Reference: "R/2"}
+	mail = handover.RecordService{Addressee: "trust-secretary", Method: "first-class-post", Sent: "2022-04-08T08:30",
+		Reference: "R/2"}
 )
 
 // wait lets a token wait at the engine.
@@ -54,7 +55,8 @@ func (b *bench) wait(tokens ...string) {
 
 func TestSampleIsServedByTwoMethods(t *testing.T) {
 	d := sample(t, "x")
-	if m := d.Contract.Addressees[0].Methods; !slices.Contains(m, hand.Method) || !slices.Contains(m, mail.Method) || len(m) != 2 ||
+	if m := d.Contract.Addressees[0].Methods; !slices.Contains(m, hand.Method) || !slices.Contains(m, mail.Method) ||
+		len(m) != 2 ||
 		!strings.HasPrefix(string(d.Transfer), "2022-09-30") {
 		t.Errorf("the sample has changed: methods %v, transfer %s", m, d.Transfer)
 	}

@@ -116,7 +116,7 @@ func proveCutOver(o *Office, ctx context.Context, c Call) (any, error) {
 
 func draftNotice(o *Office, ctx context.Context, c Call) (any, error) {
 	p, err := o.current(ctx, c)
-	if err != nil || len(p.Notice.Letters) > 0 {
+	if err != nil || len(p.Notice.Letters) > 0 || p.Status != handover.Running {
 		return Verdict{handover.Passed}, err
 	}
 	var refs []handover.FileRef
@@ -163,7 +163,7 @@ func invite(o *Office, ctx context.Context, c Call) (any, error) {
 
 func transfer(o *Office, ctx context.Context, c Call) (any, error) {
 	p, err := o.current(ctx, c)
-	if err != nil || !p.Effective.IsZero() {
+	if err != nil || !p.Effective.IsZero() || p.Status != handover.Running {
 		return Verdict{handover.Passed}, err
 	}
 	certificate, err := letter.Certificate(p, p.EffectiveInstant())

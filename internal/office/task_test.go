@@ -31,63 +31,81 @@ func (b *bench) extract(name, text string) handover.FileRef {
 	return ref
 }
 
-// TestReconcile hands in pairs of extracts: good ones pass, and bad ones fail the run with the reason and ask for others.
+// handIn hands in a pair of extracts of the sample's first dataset on the day of its first dry run.
+func (b *bench) handIn(source, target handover.FileRef) error {
+	b.Helper()
+	b.begin("one")
+	b.at("2022-06-17T10:00")
+	_, err := b.give("one", handover.ReceiveExtract{Dataset: "children", Source: source, Target: target}, "data-lead", "")
+	return err
+}
+
+// TestReconcile compares pairs of extracts: each ends the run, a good one with a row less to go, a bad one with the
+// reason, and asks for the next pair.
 func TestReconcile(t *testing.T) {
-	const header = "header-source.csv"
-	for name, c := range map[string]struct {
-		source, target func(b *bench) handover.FileRef
-		want           handover.Outcome
-		says           string
+	for _, c := range []struct {
+		name, target string
+		lost         error // what the file store says when the run begins
+		passed       bool
+		says         string
 	}{
-		"equal": {func(b *bench) handover.FileRef { return b.extract(header, "") },
-			func(b *bench) handover.FileRef { return b.extract("header-target.csv", "") }, handover.Again, "203 of 203 rows match"},
-		"a row is missing": {func(b *bench) handover.FileRef { return b.extract(header, "") },
-			func(b *bench) handover.FileRef { return b.extract("header-target-missing.csv", "") }, handover.Again, "missing"},
-		"not a table": {func(b *bench) handover.FileRef { return b.extract(header, "") },
-			func(b *bench) handover.FileRef { return b.extract("x.csv", "\x00\"\n\"") }, handover.Again, "cannot be compared"},
-		"empty": {func(b *bench) handover.FileRef { return b.extract(header, "") },
-			func(b *bench) handover.FileRef { return b.extract("x.csv", "\n") }, handover.Again, "cannot be compared"},
-		"not in the file store": {func(b *bench) handover.FileRef { return b.extract(header, "") },
-			func(*bench) handover.FileRef {
-				return handover.FileRef{Name: "one/extracts/none.csv", SHA256: strings.Repeat("a", 64)}
-			},
-			handover.Again, "no such document"},
-		"not what its digest says": {func(b *bench) handover.FileRef { return b.extract(header, "") },
-			func(b *bench) handover.FileRef {
-				ref := b.extract("header-target.csv", "")
-				ref.SHA256 = strings.Repeat("b", 64)
-				return ref
-			}, handover.Again, "not what its digest says"},
-		"under a name that climbs": {func(b *bench) handover.FileRef { return b.extract(header, "") },
-			func(*bench) handover.FileRef {
-				return handover.FileRef{Name: "../../etc/passwd", SHA256: strings.Repeat("c", 64)}
-			},
-			handover.Again, "cannot be kept under this name"},
+		{"equal", "header-target.csv", nil, true, "203 of 203 rows match"},
+		{"a row is missing", "header-target-missing.csv", nil, false, "missing"},
+		{"lost since", "header-target.csv", fault.New(fault.NotFound, "there is no such document"), false,
+			"there is no such document"},
+		{"altered since", "header-target.csv", fault.New(fault.Invalid, "it is another document"), false,
+			"it is another document"},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
-			b.begin("one")
-			b.at("2022-06-17T10:00")
-			c2 := handover.ReceiveExtract{Dataset: "children", Source: c.source(b), Target: c.target(b)}
-			if _, err := b.give("one", c2, "data-lead", ""); err != nil {
-				t.Fatal(err)
+			b.ok(b.handIn(b.extract("header-source.csv", ""), b.extract(c.target, "")))
+			if c.lost != nil {
+				b.Files = failing{b.files, c.lost}
 			}
-			if got := b.step("one", "ReconcileDry", "children"); got != (office.Verdict{Outcome: c.want}) {
-				t.Errorf("the verdict is %v, want %v", got, c.want)
+			if got := b.step("one", "ReconcileDry", "children"); got != (office.Verdict{Outcome: handover.Again}) {
+				t.Errorf("the verdict is %v, want again", got)
 			}
 			entries := b.ledger("one")
 			run, ok := entries[len(entries)-1].Event.(handover.RunReconciled)
-			if !ok || run.Passed != (name == "equal") || !strings.Contains(run.Summary, c.says) {
+			if !ok || run.Passed != c.passed || !strings.Contains(run.Summary, c.says) {
 				t.Fatalf("recorded %+v, want a summary with %q", entries[len(entries)-1].Event, c.says)
 			}
 			if _, err := b.files.Get(t.Context(), run.Report); err != nil {
 				t.Errorf("the report: %v", err)
 			}
-			if again := b.step("one", "ReconcileDry", "children"); again != (office.Verdict{Outcome: handover.Again}) || len(b.ledger("one")) != len(entries) {
+			again := b.step("one", "ReconcileDry", "children")
+			if again != (office.Verdict{Outcome: handover.Again}) || len(b.ledger("one")) != len(entries) {
 				t.Errorf("a second look answers %v and records %v", again, b.kinds("one", len(entries)))
 			}
-			if _, err := b.give("one", c2, "data-lead", ""); err != nil {
-				t.Errorf("the next run's extracts are refused: %v", err)
+		})
+	}
+}
+
+// TestBadExtractsAreRefused holds that nothing is taken with which no run could begin.
+func TestBadExtractsAreRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		target func(b *bench) handover.FileRef
+		want   fault.Kind
+	}{
+		"no table":        {func(b *bench) handover.FileRef { return b.extract("x.csv", "\x00\"\n\"") }, fault.Invalid},
+		"empty":           {func(b *bench) handover.FileRef { return b.extract("x.csv", "\n") }, fault.Invalid},
+		"without its key": {func(b *bench) handover.FileRef { return b.extract("x.csv", "NAME\nx\n") }, fault.Invalid},
+		"not there": {func(*bench) handover.FileRef {
+			return handover.FileRef{Name: "one/x.csv", SHA256: strings.Repeat("a", 64)}
+		}, fault.NotFound},
+		"another digest": {func(b *bench) handover.FileRef {
+			ref := b.extract("header-target.csv", "")
+			ref.SHA256 = strings.Repeat("b", 64)
+			return ref
+		}, fault.Invalid},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			if err := b.handIn(b.extract("header-source.csv", ""), c.target(b)); kindOf(err) != c.want {
+				t.Errorf("%v, want %s", err, c.want)
+			}
+			if b.kinds("one", 0)[len(b.ledger("one"))-1] == "extract-received" {
+				t.Error("taken all the same")
 			}
 		})
 	}
@@ -96,31 +114,26 @@ func TestReconcile(t *testing.T) {
 // TestReconcileWaitsForTheStore leaves a run alone when the files cannot be reached for now.
 func TestReconcileWaitsForTheStore(t *testing.T) {
 	b := newBench(t)
-	b.begin("one")
-	b.at("2022-06-17T10:00")
-	c := handover.ReceiveExtract{Dataset: "children", Source: b.extract("header-source.csv", ""), Target: b.extract("header-target.csv", "")}
-	if _, err := b.give("one", c, "data-lead", ""); err != nil {
-		t.Fatal(err)
-	}
+	b.ok(b.handIn(b.extract("header-source.csv", ""), b.extract("header-target.csv", "")))
 	before := len(b.ledger("one"))
-	b.Files = away{b.files}
-	_, err := office.Steps()["ReconcileDry"](b.Office, t.Context(), office.Call{Programme: "one", Execution: 1, Item: "children"})
-	if kindOf(err) != fault.Unavailable || len(b.ledger("one")) != before {
-		t.Errorf("%v; recorded %v", err, b.kinds("one", before))
-	}
-	_, err = office.Steps()["ReconcileDry"](b.Office, t.Context(), office.Call{Programme: "one", Execution: 1, Item: "nothing"})
-	if kindOf(err) != fault.NotFound {
-		t.Errorf("an unknown dataset: %v, want NotFound", err)
+	b.Files = failing{b.files, fault.New(fault.Unavailable, "the file store is away")}
+	for item, want := range map[string]fault.Kind{"children": fault.Unavailable, "nothing": fault.NotFound} {
+		_, err := office.Steps()["ReconcileDry"](b.Office, t.Context(), office.Call{Programme: "one", Execution: 1,
+			Item: item})
+		if kindOf(err) != want || len(b.ledger("one")) != before {
+			t.Errorf("dataset %s: %v, want %s; recorded %v", item, err, want, b.kinds("one", before))
+		}
 	}
 }
 
-// away is a file store out of reach for reading.
-type away struct{ office.Files }
+// failing is a file store that gives nothing back.
+type failing struct {
+	office.Files
+	err error
+}
 
 // Get implements office.Files.
-func (away) Get(context.Context, handover.FileRef) ([]byte, error) {
-	return nil, fault.New(fault.Unavailable, "the file store is away")
-}
+func (f failing) Get(context.Context, handover.FileRef) ([]byte, error) { return nil, f.err }
 
 // TestLettersAreDraftedOnce tries the step again, also after a crash between the filing and the record.
 func TestLettersAreDraftedOnce(t *testing.T) {
@@ -163,7 +176,8 @@ func TestStepsOfAStoppedProgramme(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := len(b.ledger("one"))
-	for _, state := range []string{"Plan", "Replan", "DraftNotice", "ProbeChecks", "ComposeEvidence", "ProveCutOver", "RollBack", "Outcome", "Transfer", "Close"} {
+	for _, state := range []string{"Plan", "Replan", "DraftNotice", "ProbeChecks", "ComposeEvidence", "ProveCutOver",
+		"RollBack", "Outcome", "Transfer", "Close"} {
 		b.step("one", state, "")
 	}
 	b.step("one", "InviteRepresentatives", "staff")
