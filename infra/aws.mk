@@ -38,7 +38,7 @@ local-aws-deploy: aws-tools ## deploy a rehearsal stack on a new local AWS
 	$(LOCAL_AWS) up
 	$(MAKE) sam-build ARCH=$(HOST_ARCH)
 	eval "$$($(LOCAL_AWS) env)" && $(SAM) deploy --config-env local --parameter-overrides Architecture=$(HOST_ARCH) \
-		Rehearsal=true Protect=false RequireTls=false DocumentDays=1 LogDays=1
+		AwsEndpoint=$$AWS_ENDPOINT_URL Rehearsal=true Protect=false RequireTls=false DocumentDays=1 LogDays=1
 
 .PHONY: local-aws
 local-aws: local-aws-deploy ## deploy on a local AWS and play the sample there

@@ -157,6 +157,16 @@ func (s *session) recover(ctx context.Context) error {
 	}
 }
 
+// soonTried is how far off the next try of a step that failed can be; everything else that the engine waits for by time
+// takes days.
+const soonTried = 5 * time.Minute
+
+// failing reports whether a step of the workflow waits to be tried again.
+func (s *session) failing() bool {
+	at, waits := s.app.Engine.NextTimer()
+	return waits && at.Before(s.app.Office.Clock().Add(soonTried))
+}
+
 func (s *session) each(ctx context.Context, do func(p *handover.Programme) error) error {
 	all, err := s.store.Portfolio(ctx)
 	if err != nil {

@@ -123,7 +123,7 @@ func give(ctx context.Context, e env, s *session, o shown, d order) error {
 	if err != nil {
 		return err
 	}
-	return s.tell(ctx, e, o, d.programme, by, r.Entries)
+	return s.tell(ctx, e, o, d.programme, by.ID, r.Entries)
 }
 
 // actor finds who acts. Without --as it is the programme office, for what the office may do.

@@ -42,6 +42,10 @@ func (p *place) within(ctx context.Context, e env, work func(s *session) error) 
 	if err == nil {
 		err = work(s)
 	}
+	if err == nil && s.failing() {
+		say(e.stderr, "handover: a step of the workflow has failed for now; it is tried again with the next command, and by "+
+			"`handover serve`")
+	}
 	return s.close(err)
 }
 

@@ -48,7 +48,7 @@ func (s *session) news(ctx context.Context, w io.Writer) error {
 
 // tell tells of what a command did: its own entries by number, and all that has happened with it and, in a rehearsal,
 // on the way to it.
-func (s *session) tell(ctx context.Context, e env, o shown, programme string, by handover.Actor, entries []handover.Entry) error {
+func (s *session) tell(ctx context.Context, e env, o shown, programme, by string, entries []handover.Entry) error {
 	if o.json {
 		if entries == nil {
 			entries = []handover.Entry{}
@@ -62,8 +62,8 @@ func (s *session) tell(ctx context.Context, e env, o shown, programme string, by
 		return err
 	}
 	for _, entry := range entries {
-		if entry.By == by.ID {
-			say(e.stdout, "Recorded: %s/%d, %s by %s", programme, entry.Seq, entry.Event.Kind(), by.ID)
+		if entry.By == by {
+			say(e.stdout, "Recorded: %s/%d, %s by %s", programme, entry.Seq, entry.Event.Kind(), by)
 		}
 	}
 	if len(entries) == 0 {

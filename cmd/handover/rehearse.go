@@ -148,8 +148,8 @@ func printTimeline(w io.Writer, y *rehearsal.Play, r rehearsal.Result) {
 	}
 	say(w, "")
 	printLines(w, r.Timeline, false)
-	say(w, "\n%s\n%d ledger entries, %d reminders, %d steps of the workflow in %d executions.", ending(r), r.Entries, r.Reminders,
-		r.Transitions, r.Executions)
+	say(w, "\n%s\n%d ledger entries, %d reminders, %d steps of the workflow in %d executions.", ending(r), r.Entries,
+		r.Reminders, r.Transitions, r.Executions)
 }
 
 func ending(r rehearsal.Result) string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
@@ -65,7 +66,7 @@ func (p *place) portfolio(ctx context.Context, e env, asJSON bool) error {
 		return err
 	}
 	all, err := d.store.Portfolio(ctx)
-	if err = d.close(err); err != nil {
+	if err := d.close(err); err != nil {
 		return err
 	}
 	if asJSON {
@@ -78,8 +79,8 @@ func (p *place) portfolio(ctx context.Context, e env, asJSON bool) error {
 		if s.Rehearsal {
 			kind = "REHEARSAL"
 		}
-		say(table, "%s\t%s\t%s\t%s\t%s\ttransfer %s\tnext %s", s.Programme, kind, s.Status, strings.ToUpper(string(s.RAG)), s.Stage,
-			local(s.Transfer), s.Next)
+		say(table, "%s\t%s\t%s\t%s\t%s\ttransfer %s\tnext %s", s.Programme, kind, s.Status,
+			strings.ToUpper(string(s.RAG)), s.Stage, local(s.Transfer), s.Next)
 	}
 	_ = table.Flush()
 	if len(all) == 0 {
@@ -120,16 +121,19 @@ func printBlockers(w io.Writer, v handover.StatusView) {
 		return
 	}
 	say(w, "\nBlocked by:")
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, b := range v.BlockedBy {
+	var lines []listed
+	for _, b := range v.BlockedBy[:min(len(v.BlockedBy), mostListed)] {
 		who := string(b.Who)
 		if b.Person != "" {
 			who += " (" + b.Person + ")"
 		}
-		say(table, "  %s\t%s\t%s\t%s", due(b.Due, b.Overdue), who, b.What, strings.TrimSpace(b.Command+" "+b.Subject))
+		lines = append(lines, listed{due(b.Due, b.Overdue), who, b.What, b.Command + " " + b.Subject})
 	}
-	_ = table.Flush()
-	say(w, "The last column is the command; `handover status %s --json` shows its input.", v.Programme)
+	printList(w, lines)
+	if more := len(v.BlockedBy) - mostListed; more > 0 {
+		say(w, "  and %d more, until %s", more, short(v.BlockedBy[len(v.BlockedBy)-1].Due))
+	}
+	say(w, "In brackets the command that does it; `handover status %s --json` shows its input.", v.Programme)
 }
 
 func printNext(w io.Writer, v handover.StatusView) {
@@ -137,11 +141,34 @@ func printNext(w io.Writer, v handover.StatusView) {
 		return
 	}
 	say(w, "\nNext deadlines:")
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var lines []listed
 	for _, d := range v.Next {
-		say(table, "  %s\t%s\t%s\t%s", due(d.Due, d.Overdue), d.Owner, d.ID, d.Title)
+		command := ""
+		if d.Command != "" {
+			command = d.Command + " " + d.ID
+		}
+		lines = append(lines, listed{due(d.Due, d.Overdue), string(d.Owner), d.ID + ": " + d.Title, command})
 	}
-	_ = table.Flush()
+	printList(w, lines)
+}
+
+// mostListed is how much work a status lists for people; programs get all of it.
+const mostListed = 15
+
+// listed is a line of work: when, who, what, and the command that does it.
+type listed struct{ due, who, what, command string }
+
+func printList(w io.Writer, lines []listed) {
+	dues, whos := 0, 0
+	for _, l := range lines {
+		dues, whos = max(dues, len(l.due)), max(whos, len(l.who))
+	}
+	for _, l := range lines {
+		if l.command = strings.TrimSpace(l.command); l.command != "" {
+			l.what += " [" + strings.ReplaceAll(l.command, " ", tie) + "]"
+		}
+		wrapped(w, fmt.Sprintf("  %-*s  %-*s  ", dues, l.due, whos, l.who), l.what)
+	}
 }
 
 func due(d calendar.Date, overdue bool) string {

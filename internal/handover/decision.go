@@ -210,10 +210,9 @@ func decisionState(phase Phase) string { return pick(phase == FinalPhase, "Confi
 
 // count finds a quorum: enough distinct approvers who want the same over the same digest.
 func count(p *Programme, _ Context) []Event {
-	var events []Event
 	for _, phase := range []Phase{DecisionPhase, FinalPhase} {
 		d := p.decision(phase)
-		if d.Outcome != "" || d.Digest == "" {
+		if d.Outcome != "" || d.Digest == "" || d.Digest != p.Digest(phase) {
 			continue
 		}
 		for _, v := range d.Votes {
@@ -226,14 +225,18 @@ func count(p *Programme, _ Context) []Event {
 			if agreed < p.Definition.Quorum || v.Outcome == Go && !p.goAllowed(phase) {
 				continue
 			}
-			events = append(events, Decided{phase, d.Round, v.Outcome, v.Until})
-			if v.Outcome == Halt {
-				events = append(events, StopOrdered{"the approvers decided to stop"})
-			}
-			return events
+			return []Event{Decided{phase, d.Round, v.Outcome, v.Until}}
 		}
 	}
-	return events
+	return nil
+}
+
+// stopDecided stops a programme whose approvers decided so.
+func stopDecided(p *Programme, _ Context) []Event {
+	if p.Decision.Outcome == Halt || p.Final.Outcome == Halt {
+		return []Event{StopOrdered{"the approvers decided to stop"}}
+	}
+	return nil
 }
 
 // Decided is recorded when a quorum agrees.

@@ -170,6 +170,9 @@ func (p *Programme) comesDue(r Rules, upTo calendar.Date, each func(at time.Time
 	if !p.Execution.Stuck {
 		each(p.Execution.oldAt(), true)
 	}
+	if p.unsettled(p.Changed) {
+		each(p.Changed, true)
+	}
 	if p.Status != Running {
 		return
 	}

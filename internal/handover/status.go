@@ -65,6 +65,7 @@ type Deadline struct {
 	Owner   Role          `json:"owner"`
 	Due     calendar.Date `json:"due"`
 	Overdue bool          `json:"overdue,omitempty"`
+	Command string        `json:"command,omitempty"` // what meets it, where that is a report
 }
 
 // nextDeadlines is how many deadlines a status shows.
@@ -108,7 +109,11 @@ func (p *Programme) deadlines(today calendar.Date) []Deadline {
 	}
 	for _, o := range p.Obligations {
 		if o.Open() {
-			list = append(list, Deadline{o.ID, o.Stage, o.Title, o.Owner, o.Due, o.Due.Before(today)})
+			d := Deadline{ID: o.ID, Stage: o.Stage, Title: o.Title, Owner: o.Owner, Due: o.Due, Overdue: o.Due.Before(today)}
+			if o.MetBy == "report" {
+				d.Command = ReportObligation{}.Name()
+			}
+			list = append(list, d)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Deadline) int { return cmp.Or(a.Due.Compare(b.Due), strings.Compare(a.ID, b.ID)) })

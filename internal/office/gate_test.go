@@ -108,11 +108,12 @@ func TestTokensOfOlderExecutions(t *testing.T) {
 	}
 }
 
-// TestALostExecutionIsReplaced answers a token that the engine does not know: the current execution must be gone.
+// TestALostExecutionIsReplaced answers a token that the engine does not know, of an execution that does not run.
 func TestALostExecutionIsReplaced(t *testing.T) {
 	b := newBench(t)
 	b.atServeNotice("one")
 	b.ok(b.Gate(t.Context(), office1("one", "ServeNotice", "t-lost")))
+	b.workflow.running["one-1"] = false
 	b.serve("one")
 	b.relay("one")
 	b.relay("one")
@@ -125,6 +126,21 @@ func TestALostExecutionIsReplaced(t *testing.T) {
 	stop, start := slices.Index(calls, "stop one-1"), slices.Index(calls, "start one-2")
 	if stop < 0 || start < stop {
 		t.Errorf("calls %v, want the old one stopped and then the new one started", calls)
+	}
+}
+
+// TestARunningExecutionIsNotReplaced answers a token that the engine does not know while the execution runs: two senders
+// had the same row, and the other was quicker.
+func TestARunningExecutionIsNotReplaced(t *testing.T) {
+	b := newBench(t)
+	b.atServeNotice("one")
+	b.ok(b.Gate(t.Context(), office1("one", "ServeNotice", "t-used")))
+	b.serve("one")
+	b.relay("one")
+	p, err := b.Load(t.Context(), "one")
+	b.ok(err)
+	if p.Execution.Number != 1 || len(b.unsent("one")) != 0 {
+		t.Errorf("execution %d, %d rows left", p.Execution.Number, len(b.unsent("one")))
 	}
 }
 

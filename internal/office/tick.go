@@ -127,8 +127,8 @@ func (o *Office) resume(ctx context.Context, p *handover.Programme, key handover
 	return o.answer(ctx, p, g)
 }
 
-// answer resumes with a gate's token. A token that is done is done; one that nobody knows, on the current execution,
-// means that the execution is gone.
+// answer resumes with a gate's token. A token that is done is done. One that nobody knows was answered by somebody else
+// meanwhile, or will be registered anew, as long as its execution runs; if it does not, the execution is gone.
 func (o *Office) answer(ctx context.Context, p *handover.Programme, g Gate) (string, error) {
 	err := o.Workflow.Resume(ctx, g.Token, g.Outcome)
 	switch fault.KindOf(err) {
@@ -138,7 +138,16 @@ func (o *Office) answer(ctx context.Context, p *handover.Programme, g Gate) (str
 		if g.Execution != p.Execution.Number {
 			return "superseded", nil
 		}
-		return "the execution is gone", o.Report(ctx, p.Definition.Programme, g.Execution, "nobody waits at a gate that it registered")
+		return o.lost(ctx, p.Definition.Programme, g.Execution)
 	}
 	return "", err
+}
+
+// lost reports an execution whose token nobody knows, unless it is running.
+func (o *Office) lost(ctx context.Context, programme string, execution int) (string, error) {
+	running, err := o.Workflow.Running(ctx, programme, execution)
+	if err != nil || running {
+		return "nobody waits with that token any more", err
+	}
+	return "the execution is gone", o.Report(ctx, programme, execution, "nobody waits at a gate that it registered")
 }

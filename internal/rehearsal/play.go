@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"example.org/handover/internal/calendar"
@@ -187,7 +188,7 @@ func (y *Play) circling(act Act, scripted bool, at time.Time) error {
 	if y.done == nil {
 		y.done = map[string]int{}
 	}
-	what := act.Do + " " + act.subject(act.By)
+	what := strings.TrimSpace(act.Do + " " + act.subject(act.By))
 	if !scripted {
 		y.done[what]++
 	}

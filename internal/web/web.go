@@ -74,7 +74,13 @@ func ownMachineOnly(next http.Handler) http.Handler {
 
 type query func(r *http.Request) (any, error)
 
-func (s *site) portfolio(r *http.Request) (any, error) { return s.office.Store.Portfolio(r.Context()) }
+func (s *site) portfolio(r *http.Request) (any, error) {
+	all, err := s.office.Store.Portfolio(r.Context())
+	if all == nil {
+		all = []office.Summary{} // an empty list, not null
+	}
+	return all, err
+}
 
 func (s *site) status(r *http.Request) (any, error) {
 	p, err := s.office.Peek(r.Context(), r.PathValue("id"))

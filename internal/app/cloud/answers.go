@@ -7,7 +7,7 @@ import (
 	"example.org/handover/internal/office"
 )
 
-// answersOnly is a workflow of which nothing but Resume is given.
+// answersOnly is a workflow that is answered and asked after, but not started or stopped.
 type answersOnly struct {
 	notGiven
 	Workflow office.Workflow
@@ -16,4 +16,9 @@ type answersOnly struct {
 // Resume implements office.Workflow.
 func (a answersOnly) Resume(ctx context.Context, token string, outcome handover.Outcome) error {
 	return a.Workflow.Resume(ctx, token, outcome)
+}
+
+// Running implements office.Workflow.
+func (a answersOnly) Running(ctx context.Context, programme string, n int) (bool, error) {
+	return a.Workflow.Running(ctx, programme, n)
 }

@@ -69,25 +69,32 @@ func ReportKey(a *App) error {
 	return nil
 }
 
-// Answers gives the right to answer the gates at which the workflow waits, and no other.
+// sending is where template.yaml sets what the functions that send get.
+const sending = "RelayFunction/Environment and ClockFunction/Environment"
+
+// workflow makes the client of the state machine.
+func (a *App) workflow(place string) (*sfn.Workflow, error) {
+	machine, err := a.setting("STATE_MACHINE_ARN", place)
+	return sfn.New(awssfn.NewFromConfig(a.aws), machine), err
+}
+
+// Answers gives the right to answer the gates at which the workflow waits, and to ask whether it runs.
 func Answers(a *App) error {
-	a.Office.Workflow = answersOnly{Workflow: sfn.New(awssfn.NewFromConfig(a.aws), "")}
-	return nil
+	w, err := a.workflow("GateFunction/Environment")
+	a.Office.Workflow = answersOnly{Workflow: w}
+	return err
 }
 
 // Executions gives the workflow: starting and stopping executions, answering gates.
 func Executions(a *App) error {
-	machine, err := a.setting("STATE_MACHINE_ARN", "RelayFunction/Environment and ClockFunction/Environment")
-	if err != nil {
-		return err
-	}
-	a.Office.Workflow = sfn.New(awssfn.NewFromConfig(a.aws), machine)
-	return nil
+	w, err := a.workflow(sending)
+	a.Office.Workflow = w
+	return err
 }
 
 // Mail gives the post. A rehearsal posts nothing.
 func Mail(a *App) error {
-	sender, err := a.setting("SENDER", "RelayFunction/Environment and ClockFunction/Environment")
+	sender, err := a.setting("SENDER", sending)
 	if err != nil {
 		return err
 	}
@@ -100,11 +107,11 @@ func Mail(a *App) error {
 
 // Milestones gives the bus on which other systems hear of milestones, and the topic of the office on duty.
 func Milestones(a *App) error {
-	bus, err := a.setting("BUS", "RelayFunction/Environment and ClockFunction/Environment")
+	bus, err := a.setting("BUS", sending)
 	if err != nil {
 		return err
 	}
-	topic, err := a.setting("DUTY_TOPIC", "RelayFunction/Environment and ClockFunction/Environment")
+	topic, err := a.setting("DUTY_TOPIC", sending)
 	if err != nil {
 		return err
 	}

@@ -13,20 +13,11 @@ import (
 	"example.org/handover/internal/rehearsal"
 )
 
-// TestTakingTurns lets a new process take each turn, as a command line does: nothing is recorded twice.
-func TestTakingTurns(t *testing.T) {
-	undisturbed, h := newHouse(t), newHouse(t)
-	undisturbed.play(rehearsal.Script{}, never)
-	h.play(rehearsal.Script{}, func(time.Time) *embedded.App { return h.app() })
-	same(t, h.ledger(), undisturbed.ledger())
-}
-
-// TestTwoAtOnce lets two processes that both think they run the workflow take turns: they take it from each other, but
-// what people and clock did is recorded once, and the programme comes to its end.
-func TestTwoAtOnce(t *testing.T) {
-	undisturbed, h := newHouse(t), newHouse(t)
-	undisturbed.play(rehearsal.Script{}, never)
-	turn, apps := 0, []*embedded.App{nil, nil}
+// twoAtOnce lets two processes that both think they run the workflow take turns, which a data directory keeps them from:
+// answers may get lost for the thirty days after which a gate asks anew, but nothing is recorded twice, and the programme
+// comes to its end.
+func twoAtOnce(t *testing.T, _ []string) {
+	h, turn, apps := newHouse(t), 0, []*embedded.App{nil, nil}
 	p := h.play(rehearsal.Script{}, func(time.Time) *embedded.App {
 		turn = 1 - turn
 		if apps[turn] == nil {
@@ -37,29 +28,22 @@ func TestTwoAtOnce(t *testing.T) {
 	if p.Status != handover.Complete {
 		t.Errorf("the programme is %s", p.Status)
 	}
-	got, want := business(t, h.ledger()), business(t, undisturbed.ledger())
-	slices.Sort(got)
-	slices.Sort(want)
-	same(t, got, want)
-}
-
-// business leaves out of a ledger which execution did what, and its numbers.
-func business(t *testing.T, ledger []string) []string {
-	t.Helper()
-	var lines []string
-	for _, line := range ledger {
+	reopens := []string{"check-proved", "check-reopened", "evidence-composed", "voted"} // these may happen twice
+	seen := map[string]bool{}
+	for _, line := range h.ledger() {
 		var e struct {
-			At, By, Kind string
-			Data         json.RawMessage
+			Kind, By string
+			Data     json.RawMessage
 		}
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			t.Fatal(err)
 		}
-		if e.Kind != "execution-replaced" {
-			lines = append(lines, strings.Join([]string{e.Kind, e.At, e.By, string(e.Data)}, " "))
+		what := e.Kind + " by " + e.By + ": " + string(e.Data)
+		if seen[what] && !slices.Contains(reopens, e.Kind) {
+			t.Errorf("recorded twice: %s", what)
 		}
+		seen[what] = true
 	}
-	return lines
 }
 
 // act is an act of a script.
@@ -157,23 +141,4 @@ func TestStoriesComeToAnEnd(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestStateFitsItsItem holds that the snapshot of the sample never outgrows the item of a table that keeps it
-// with room to spare.
-func TestStateFitsItsItem(t *testing.T) {
-	h := newHouse(t)
-	largest := 0
-	h.play(rehearsal.Script{}, func(time.Time) *embedded.App {
-		s, err := h.store.Load(t.Context(), "doncaster")
-		if err != nil {
-			t.Fatal(err)
-		}
-		largest = max(largest, len(s.Data))
-		return nil
-	})
-	if largest > 64<<10 {
-		t.Errorf("the state of Doncaster grows to %d bytes, more than 64 KiB", largest)
-	}
-	t.Logf("largest state: %d bytes", largest)
 }

@@ -130,6 +130,7 @@ func (h *house) play(script rehearsal.Script, replace func(now time.Time) *embed
 	return p
 }
 
+// never lets one process play to the end.
 func never(time.Time) *embedded.App { return nil }
 
 func same(t *testing.T, got, want []string) {
@@ -144,26 +145,49 @@ func same(t *testing.T, got, want []string) {
 	}
 }
 
-// TestKilledAnywhere throws the process away at random moments, between the acts of people and the ticks of the clock,
-// and finds the ledger of an undisturbed play, entry by entry.
-func TestKilledAnywhere(t *testing.T) {
-	undisturbed := newHouse(t)
-	if p := undisturbed.play(rehearsal.Script{}, never); p.Status != handover.Complete {
+// TestRecovery plays Doncaster undisturbed once, and then with processes that come and go in every way: each time the
+// ledger is the same, entry by entry.
+func TestRecovery(t *testing.T) {
+	h, largest := newHouse(t), 0
+	p := h.play(rehearsal.Script{}, func(time.Time) *embedded.App {
+		s, err := h.store.Load(t.Context(), "doncaster")
+		if err != nil {
+			t.Fatal(err)
+		}
+		largest = max(largest, len(s.Data))
+		return nil
+	})
+	if p.Status != handover.Complete {
 		t.Fatalf("undisturbed, the programme is %s", p.Status)
 	}
-	want, kills := undisturbed.ledger(), 0
-	for seed := range uint64(2) {
-		chance := rand.New(rand.NewPCG(seed, 1))
-		h := newHouse(t)
-		h.play(rehearsal.Script{}, func(time.Time) *embedded.App {
-			if chance.IntN(4) > 0 {
-				return nil
-			}
-			kills++
-			return h.app()
-		})
-		same(t, h.ledger(), want)
+	if t.Logf("the largest state has %d bytes", largest); largest > 64<<10 {
+		t.Errorf("the state grows to %d bytes, more than 64 KiB", largest)
 	}
+	want := h.ledger()
+	for name, recovers := range map[string]func(*testing.T, []string){"a process for every turn": everyTurn,
+		"killed at random": killedAnywhere, "killed between two writes": killedBetweenTwoWrites, "two at once": twoAtOnce} {
+		t.Run(name, func(t *testing.T) { t.Parallel(); recovers(t, want) })
+	}
+}
+
+// everyTurn lets a new process take each turn, as a command line does.
+func everyTurn(t *testing.T, want []string) {
+	h := newHouse(t)
+	h.play(rehearsal.Script{}, func(time.Time) *embedded.App { return h.app() })
+	same(t, h.ledger(), want)
+}
+
+// killedAnywhere throws the process away at random moments, between the acts of people and the ticks of the clock.
+func killedAnywhere(t *testing.T, want []string) {
+	h, chance, kills := newHouse(t), rand.New(rand.NewPCG(1, 1)), 0
+	h.play(rehearsal.Script{}, func(time.Time) *embedded.App {
+		if chance.IntN(3) > 0 {
+			return nil
+		}
+		kills++
+		return h.app()
+	})
+	same(t, h.ledger(), want)
 	if kills < 50 {
 		t.Errorf("only %d kills", kills)
 	}
