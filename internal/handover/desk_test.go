@@ -125,6 +125,9 @@ func (d *desk) tickTo(text string) {
 			d.now = wake
 		}
 		d.tick()
+		if next := d.p.Wake(d.rules, d.now); !next.IsZero() && !next.After(d.now) {
+			d.t.Fatalf("at %v, after a tick, the clock looks again at %v", d.now, next)
+		}
 	}
 	d.now = end
 }
