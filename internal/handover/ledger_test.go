@@ -30,7 +30,9 @@ func eventful(t reporter) *desk {
 	d.do("sro", handover.WaiveCheck{Check: "F-3", Reason: "why", Until: date("2022-08-20")})
 	d.do("sro", handover.DismissCheck{Check: "A-1", Reason: "none here"})
 	d.do("legal", handover.SubmitEvidence{Check: "D-1", Evidence: "E/1"})
-	d.from("submitted", "decided")
+	d.from("submitted", "composed")
+	d.vote("approver-1", handover.DecisionPhase, handover.Halt) // who thinks better of it in the next leg
+	d.from("composed", "decided")
 	d.do("lead", handover.ReceiveExtract{Dataset: "cases", Source: file("d"), Target: file("e")})
 	d.system(handover.RecordRun{Execution: 1, Dataset: "cases", Live: true, Round: 1, Summary: "1 row differs",
 		Report: file("f")})

@@ -120,6 +120,21 @@ func TestNewsMovesWhatIsOpen(t *testing.T) {
 	}
 }
 
+// TestAWaiverThatEndsInAnOutage opens what it covered on the date that holds by then, found late as it is.
+func TestAWaiverThatEndsInAnOutage(t *testing.T) {
+	d := newDesk(t)
+	d.until("composed")
+	d.do("sro", handover.WaiveCheck{Check: "D-1", Reason: "why", Until: date("2022-09-12")})
+	d.at("2022-09-14T12:00")
+	found := d.tick()
+	if o := d.obligation("D-1"); !o.Open() || o.Due != date("2022-09-15") || !o.Since.Before(london(t, "2022-09-13T00:01")) {
+		t.Errorf("D-1 is open: %v, due %s, since %v", o.Open(), o.Due, o.Since)
+	}
+	if got := reminders(found); !slices.Contains(got, "D-1 -1 2022-09-15") {
+		t.Errorf("reminders %q, want the one of that morning among them", got)
+	}
+}
+
 // TestEvidenceHandedInAgainIsOwedAgain holds that a check whose accepted evidence is replaced is owed until it is
 // judged.
 func TestEvidenceHandedInAgainIsOwedAgain(t *testing.T) {

@@ -26,6 +26,9 @@ func settle(p *Programme, x Context) []Entry {
 		}
 		entries = append(entries, more...)
 	}
+	if p.Status == Running && p.reopened(x) { // dates of what was met stood still
+		entries = append(entries, p.record(moveDates(p, x), x)...)
+	}
 	return entries
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambda/messages"
@@ -69,11 +70,12 @@ func nameOf(err error) messages.InvokeResponse_Error {
 	return messages.InvokeResponse_Error{Type: named.Name, Message: named.Message}
 }
 
-// causes lists an error and what caused it, for the log.
+// causes lists an error and what caused it, for the log. What an error repeats of its cause is left out.
 func causes(err error) []string {
 	var all []string
 	for _, e := range tree(err) {
-		if text := e.Error(); !slices.Contains(all, text) {
+		text := e.Error()
+		if !slices.ContainsFunc(all, func(said string) bool { return strings.Contains(said, text) }) {
 			all = append(all, text)
 		}
 	}

@@ -97,7 +97,8 @@ func (s stack) send(ctx context.Context, service, method, address string, body [
 		return reply{}, err
 	}
 	sum := sha256.Sum256(body)
-	if err := v4.NewSigner().SignHTTP(ctx, credentials, r, hex.EncodeToString(sum[:]), service, s.conf.Region, time.Now()); err != nil {
+	digest := hex.EncodeToString(sum[:])
+	if err := v4.NewSigner().SignHTTP(ctx, credentials, r, digest, service, s.conf.Region, time.Now()); err != nil {
 		return reply{}, err
 	}
 	return fetch(r)
@@ -115,7 +116,8 @@ func fetch(r *http.Request) (reply, error) {
 
 // invoke calls a Lambda function, which an ARN names, and returns its answer. A failure names the function's error.
 func (s stack) invoke(ctx context.Context, function string, event []byte) ([]byte, error) {
-	got, err := s.send(ctx, "lambda", http.MethodPost, s.endpoint+"/2015-03-31/functions/"+url.PathEscape(function)+"/invocations", event, nil)
+	path := "/2015-03-31/functions/" + url.PathEscape(function) + "/invocations"
+	got, err := s.send(ctx, "lambda", http.MethodPost, s.endpoint+path, event, nil)
 	if err == nil && (got.status != http.StatusOK || got.header.Get("X-Amz-Function-Error") != "") {
 		err = fmt.Errorf("%s: %d %s", function, got.status, got.body)
 	}
