@@ -127,7 +127,8 @@ func TestAWaiverThatEndsInAnOutage(t *testing.T) {
 	d.do("sro", handover.WaiveCheck{Check: "D-1", Reason: "why", Until: date("2022-09-12")})
 	d.at("2022-09-14T12:00")
 	found := d.tick()
-	if o := d.obligation("D-1"); !o.Open() || o.Due != date("2022-09-15") || !o.Since.Before(london(t, "2022-09-13T00:01")) {
+	if o := d.obligation("D-1"); !o.Open() || o.Due != date("2022-09-15") || !o.Since.Before(london(t,
+		"2022-09-13T00:01")) {
 		t.Errorf("D-1 is open: %v, due %s, since %v", o.Open(), o.Due, o.Since)
 	}
 	if got := reminders(found); !slices.Contains(got, "D-1 -1 2022-09-15") {

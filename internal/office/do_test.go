@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -172,7 +173,7 @@ func (b *bench) sameEverywhere(name string, offices ...*office.Office) {
 	for i, o := range offices {
 		p, err := o.Load(context.Background(), name)
 		b.ok(err)
-		if got, err := p.Marshal(); err != nil || string(got) != string(want) {
+		if got, err := p.Marshal(); err != nil || !bytes.Equal(got, want) {
 			b.Errorf("office %d thinks\n%s, the ledger says\n%s (%v)", i, got, want, err)
 		}
 	}

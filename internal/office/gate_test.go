@@ -129,8 +129,8 @@ func TestALostExecutionIsReplaced(t *testing.T) {
 	}
 }
 
-// TestARunningExecutionIsNotReplaced answers a token that the engine does not know while the execution runs: two senders
-// had the same row, and the other was quicker.
+// TestARunningExecutionIsNotReplaced answers a token that the engine does not know while the execution runs: two
+// senders had the same row, and the other was quicker.
 func TestARunningExecutionIsNotReplaced(t *testing.T) {
 	b := newBench(t)
 	b.atServeNotice("one")

@@ -89,7 +89,8 @@ func (y *theatre) State(ctx context.Context, programme string) (*handover.Progra
 		return nil, err
 	}
 	y.seen[programme] = p
-	return p, p.Fold(log.Entries...)
+	err := p.Fold(log.Entries...)
+	return p, err
 }
 
 // Next implements rehearsal.Theatre.

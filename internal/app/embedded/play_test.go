@@ -13,9 +13,9 @@ import (
 	"example.org/handover/internal/rehearsal"
 )
 
-// twoAtOnce lets two processes that both think they run the workflow take turns, which a data directory keeps them from:
-// answers may get lost for the thirty days after which a gate asks anew, but nothing is recorded twice, and the programme
-// comes to its end.
+// twoAtOnce lets two processes that both think they run the workflow take turns, which a data directory keeps them
+// from: answers may get lost for the thirty days after which a gate asks anew, but nothing is recorded twice, and the
+// programme comes to its end.
 func twoAtOnce(t *testing.T, _ []string) {
 	h, turn, apps := newHouse(t), 0, []*embedded.App{nil, nil}
 	p := h.play(rehearsal.Script{}, func(time.Time) *embedded.App {

@@ -60,7 +60,8 @@ func (h *house) enter(store office.Store) (*embedded.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a, a.Recover(h.t.Context())
+	err = a.Recover(h.t.Context())
+	return a, err
 }
 
 // app is a new process in the house.
