@@ -9,7 +9,8 @@ GOLANGCI_VERSION := v2.15.0
 TOOLS            := $(CURDIR)/.tools
 GOLANGCI         := $(TOOLS)/bin/golangci-lint-$(GOLANGCI_VERSION)
 
-FUZZTIME  ?= 5s
+# So many inputs, or a time such as 30s; with a time Go now and then fails at its end with "context deadline exceeded".
+FUZZTIME  ?= 3000x
 BENCHTIME ?= 1s
 
 # infra/aws.mk adds the targets that need SAM and a local AWS; AWS_TESTS names those that belong to `make test`.
