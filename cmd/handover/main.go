@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -23,6 +24,11 @@ const (
 )
 
 func main() {
+	// A rehearsal makes much short-lived garbage over a live heap of a few MB: collecting it less often saves a third of
+	// the time for some 10 MB of memory. Whoever sets GOGC decides otherwise.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], env{os.Stdin, os.Stdout, os.Stderr, os.Getenv, time.Now})
 	cancel()

@@ -5,10 +5,10 @@ import "time"
 // Line is one line of the timeline: what happened in which stage and state of the machine, and why then.
 type Line struct {
 	At    time.Time `json:"at"`
-	Stage Stage     `json:"stage,omitempty"`
-	State string    `json:"state,omitempty"`
+	Stage Stage     `json:"stage"`
+	State string    `json:"state"`
 	What  string    `json:"what"`
-	Why   string    `json:"why,omitempty"`
+	Why   string    `json:"why"`
 	Seq   int       `json:"-"`
 	By    string    `json:"-"`
 	// Kind is that of the event and Subject what it is about, by which lines of one moment are told together; Late marks
