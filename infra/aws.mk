@@ -1,5 +1,7 @@
 # Targets that need SAM or a local AWS. None of them needs an account, except deploy.
 
+AWS_TESTS += sam local-aws
+
 SAM       = $(TOOLS)/sam/bin/sam
 CFN_LINT  = $(TOOLS)/lint/bin/cfn-lint
 LOCAL_AWS = infra/local/aws.sh
@@ -31,6 +33,18 @@ sam-validate: aws-tools ## check the templates
 sam-build: aws-tools ## build the functions for ARCH (arm64 or x86_64)
 	$(GO_LAMBDA) ./functions/... # what the functions share is compiled once, not once for each
 	ARCH=$(ARCH) $(SAM) build --parallel --build-in-source --parameter-overrides Architecture=$(ARCH)
+
+.PHONY: sam
+sam: sam-validate ## check the templates, and run every function in a container
+	$(MAKE) sam-build ARCH=$(HOST_ARCH)
+	$(ENGINE) up
+	infra/local/sam.sh invoke
+	infra/local/sam.sh api
+	infra/local/sam.sh lambda
+
+.PHONY: sam-down
+sam-down: ## stop the container engine that `make sam` started
+	$(ENGINE) down
 
 .PHONY: local-aws-deploy
 local-aws-deploy: aws-tools ## deploy a rehearsal stack on a new local AWS

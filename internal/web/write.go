@@ -60,7 +60,8 @@ func (s *site) start(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.log.InfoContext(r.Context(), "started", "programme", d.Programme, "person", actor.ID, "caller", callerOf(r.Context()))
+	s.log.InfoContext(r.Context(), "started", "programme", d.Programme, "person", actor.ID,
+		"caller", callerOf(r.Context()))
 	return Written{d.Programme, result.Programme.Seq, len(result.Entries)}, nil
 }
 
@@ -87,7 +88,8 @@ func (s *site) command(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.log.InfoContext(r.Context(), "command", "programme", id, "command", name, "person", actor.ID, "caller", callerOf(r.Context()))
+	s.log.InfoContext(r.Context(), "command", "programme", id, "command", name, "person", actor.ID,
+		"caller", callerOf(r.Context()))
 	return Written{id, result.Programme.Seq, len(result.Entries)}, nil
 }
 
@@ -141,7 +143,8 @@ func number(r *http.Request, name string, missing int) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
-		return 0, fault.New(fault.Invalid, "the query needs a whole number from 1 on").At("", "?"+name).With(text)
+		return 0, fault.New(fault.Invalid, "the query needs a whole number from 1 on").At("", "?"+name).
+			With(text)
 	}
 	return n, nil
 }

@@ -90,6 +90,9 @@ func (w *answer) Write(p []byte) (int, error) {
 }
 
 func (w *answer) response() events.APIGatewayV2HTTPResponse {
+	if w.header.Get("Content-Type") == "" {
+		w.header.Set("Content-Type", http.DetectContentType(w.body.Bytes()))
+	}
 	out := events.APIGatewayV2HTTPResponse{StatusCode: w.status, Headers: map[string]string{}, Body: w.body.String()}
 	for name, values := range w.header {
 		out.Headers[name] = strings.Join(values, ",")

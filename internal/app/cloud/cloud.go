@@ -4,11 +4,11 @@
 package cloud
 
 import (
-	"context"
+	"io"
 	"log/slog"
+	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/intake"
@@ -19,6 +19,8 @@ import (
 type App struct {
 	Office *office.Office
 	Log    *slog.Logger
+	// Metrics is where the clock writes its measures: standard output, which Lambda takes as the log.
+	Metrics io.Writer
 
 	env   func(string) string
 	aws   aws.Config
@@ -30,12 +32,8 @@ type Part func(a *App) error
 
 // New wires an App of parts. What no part gives is refused when it is used. A missing variable is fault.Invalid and
 // says which it is and where the template sets it.
-func New(getenv func(string) string, log *slog.Logger, parts ...Part) (*App, error) {
-	conf, err := config.LoadDefaultConfig(context.Background())
-	if err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "the AWS configuration cannot be read: %v", err)
-	}
-	a := &App{Log: log, env: getenv, aws: conf}
+func New(getenv func(string) string, conf aws.Config, log *slog.Logger, parts ...Part) (*App, error) {
+	a := &App{Log: log, Metrics: os.Stdout, env: getenv, aws: conf}
 	a.Office = &office.Office{Workflow: notGiven{}, Post: notGiven{}, Files: notGiven{}, Rules: intake.Rules,
 		Secret: notGiven{}.secret}
 	for _, give := range append([]Part{ledger, clock}, parts...) {

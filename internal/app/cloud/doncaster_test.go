@@ -3,7 +3,6 @@
 package cloud_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -21,25 +20,15 @@ import (
 	"example.org/handover/internal/app/embedded"
 	"example.org/handover/internal/files"
 	"example.org/handover/internal/handover"
-	"example.org/handover/internal/intake"
 	"example.org/handover/internal/memory"
 	"example.org/handover/internal/post"
 	"example.org/handover/internal/rehearsal"
 )
 
-const programmes = "../../../events/programmes"
-
-// sample reads the sample programme under a name of its own, so that a stack can be played on again.
+// sample is the sample programme under a name of its own, so that a stack can be played on again.
 func sample(t *testing.T, programme string) handover.Definition {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join(programmes, "doncaster.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, err := intake.Definition("doncaster.json", bytes.NewReader(raw))
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := doncaster(t)
 	d.Programme = programme
 	return d
 }

@@ -3,7 +3,6 @@ package cloud
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"time"
 
 	"example.org/handover/internal/fault"
@@ -28,7 +27,7 @@ type measures struct {
 
 // measure writes the measures to the log in CloudWatch's embedded metric format, every few minutes. A rehearsal's time
 // is none to alarm over: it measures nothing.
-func (a *App) measure(ctx context.Context, w io.Writer, now time.Time) error {
+func (a *App) measure(ctx context.Context, now time.Time) error {
 	if a.watch != nil || now.Minute()%measureEvery != 0 {
 		return nil
 	}
@@ -36,7 +35,7 @@ func (a *App) measure(ctx context.Context, w io.Writer, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(w).Encode(embedded(m, a.env("STACK"), now))
+	return json.NewEncoder(a.Metrics).Encode(embedded(m, a.env("STACK"), now))
 }
 
 func (a *App) take(ctx context.Context, now time.Time) (measures, error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambda/messages"
 	"github.com/aws/aws-lambda-go/lambdacontext"
+	"github.com/aws/aws-sdk-go-v2/config"
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/task"
@@ -26,16 +27,22 @@ type Service func(a *App) Handler
 // Main serves a function until Lambda ends the process. A function that cannot be wired says why and ends at once.
 func Main(service Service, parts ...Part) {
 	log := lambdacontext.NewLogger()
-	a, err := New(os.Getenv, log, parts...)
+	conf, err := config.LoadDefaultConfig(context.Background())
 	if err != nil {
-		log.Error("the function cannot start", "kind", fault.KindOf(err), "err", err)
+		err = fault.Wrap(fault.Invalid, err, "the AWS configuration cannot be read")
+	}
+	a, wired := New(os.Getenv, conf, log, parts...)
+	if err := errors.Join(err, wired); err != nil {
+		log.Error("the function cannot start", "kind", fault.KindOf(err), "causes", causes(err))
 		os.Exit(1)
 	}
-	lambda.Start(lambda.NewHandler(a.invocation(service(a))))
+	lambda.Start(lambda.NewHandler(a.Serving(service)))
 }
 
-// invocation reads the rehearsal's time before a handler runs, and names and logs what fails.
-func (a *App) invocation(serve Handler) Handler {
+// Serving is the handler of a service as Lambda calls it: it reads the rehearsal's time first, and names and logs what
+// fails. Its errors are messages.InvokeResponse_Error.
+func (a *App) Serving(service Service) Handler {
+	serve := service(a)
 	return func(ctx context.Context, event json.RawMessage) (json.RawMessage, error) {
 		answer, err := a.timed(ctx, event, serve)
 		if err == nil {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"example.org/handover/internal/fault"
@@ -43,7 +42,7 @@ func Clock(a *App) Handler {
 		if now.IsZero() {
 			return done, nil // a rehearsal that has not begun
 		}
-		return done, errors.Join(a.Office.Tick(ctx), a.measure(ctx, os.Stdout, now))
+		return done, errors.Join(a.Office.Tick(ctx), a.measure(ctx, now))
 	}
 }
 

@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# Runs the built functions in containers, as `make sam` does, and compares what they answer. SAM ends with 0 even when a
+# function fails, so that nothing but standard output is judged.
+#
+#   infra/local/sam.sh invoke [FUNCTION ...]   every function (or those named: plan, gate, ...) with each of its events
+#   infra/local/sam.sh api                     the HTTP API
+#   infra/local/sam.sh lambda                  the Lambda API, over which functions are invoked by name
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+run=$root/.tools/run
+sam=$root/.tools/sam/bin/sam
+events=$root/events/lambda
+server=
+
+cd "$root"
+mkdir -p "$run"
+eval "$("$root/infra/local/aws.sh" env)" # credentials that open nothing
+unset AWS_ENDPOINT_URL
+eval "$("$root/infra/local/engine.sh" env)"
+
+# words of every call; unquoted on purpose where they are used
+local_options="--env-vars infra/local/environment.json --parameter-overrides Architecture=$(uname -m | sed s/aarch64/arm64/) $HANDOVER_SAM_LOCAL"
+
+stop() {
+  if [ -n "$server" ] && kill -TERM "$server" 2>/dev/null; then
+    wait "$server" || true
+  fi
+  server=
+}
+trap stop EXIT
+
+# same compares an answer with the expected one, as JSON: the order of members says nothing.
+same() {
+  local name=$1 got=$2
+  if diff -u --label expected --label "$name" <(python3 -m json.tool --sort-keys "$events/answers/$name.json") \
+    <(python3 -m json.tool --sort-keys <<<"$got"); then
+    echo "ok   $name"
+    return
+  fi
+  echo "FAIL $name"
+  return 1
+}
+
+invoke() {
+  local failed=0 file name function got
+  for file in "$events"/*.json; do
+    name=$(basename "$file" .json)
+    function=${name%%-*}
+    if [ $# -gt 0 ] && ! grep -qw -- "$function" <<<"$*"; then
+      continue
+    fi
+    # shellcheck disable=SC2086
+    got=$("$sam" local invoke "${function^}Function" --event "$file" $local_options 2>"$run/sam-invoke.log") || true
+    same "$name" "$got" || failed=1
+  done
+  if [ $failed -ne 0 ]; then
+    echo "sam.sh: the last invocation's log is $run/sam-invoke.log" >&2
+  fi
+  return $failed
+}
+
+# serve starts `sam local KIND` and waits until its port answers.
+serve() {
+  local kind=$1 port=$2
+  # shellcheck disable=SC2086
+  "$sam" local "$kind" --host 127.0.0.1 --port "$port" $local_options >"$run/sam-$kind.log" 2>&1 </dev/null &
+  server=$!
+  for _ in $(seq 150); do
+    if (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      return
+    fi
+    kill -0 "$server" 2>/dev/null || break
+    sleep 0.2
+  done
+  echo "sam.sh: sam local $kind did not start; its log ends with:" >&2
+  tail -20 "$run/sam-$kind.log" >&2
+  return 1
+}
+
+api() {
+  local port=3999 got
+  serve start-api $port
+  got=$(curl -sS "http://127.0.0.1:$port/healthz")
+  [ "$got" = ok ] || { echo "FAIL start-api: /healthz answers $got"; return 1; }
+  got=$(curl -sS -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port/api/programmes")
+  [ "$got" = 403 ] || { echo "FAIL start-api: an unsigned request is answered $got"; return 1; }
+  echo "ok   start-api"
+  stop
+}
+
+lambda() {
+  local port=3998 name=plan-foreign got
+  serve start-lambda $port
+  got=$(curl -sS --data-binary "@$events/$name.json" "http://127.0.0.1:$port/2015-03-31/functions/PlanFunction/invocations")
+  same "$name" "$got"
+  echo "ok   start-lambda"
+  stop
+}
+
+case ${1:-} in
+  invoke) shift && invoke "$@" ;;
+  api) api ;;
+  lambda) lambda ;;
+  *)
+    echo "usage: infra/local/sam.sh invoke [FUNCTION ...]|api|lambda" >&2
+    exit 2
+    ;;
+esac

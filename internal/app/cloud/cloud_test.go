@@ -1,0 +1,105 @@
+package cloud_test
+
+import (
+	"errors"
+	"log/slog"
+	"testing"
+
+	"example.org/handover/internal/app/cloud"
+	"example.org/handover/internal/awstest"
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/office"
+)
+
+func every() []cloud.Part {
+	return []cloud.Part{cloud.Documents, cloud.ReportKey, cloud.Executions, cloud.Answers, cloud.Mail, cloud.Milestones}
+}
+
+// TestStartingCallsNobody wires every part over an AWS that answers nothing.
+func TestStartingCallsNobody(t *testing.T) {
+	canned := awstest.NewCanned(t)
+	app(t, canned, nil, every()...)
+	app(t, canned, map[string]string{"REHEARSAL": "true"}, every()...)
+	if len(canned.Requests) != 0 {
+		t.Errorf("starting asks AWS: %+v", canned.Requests)
+	}
+}
+
+// TestMissingSettings takes one variable away after the other.
+func TestMissingSettings(t *testing.T) {
+	for name, part := range map[string]cloud.Part{
+		"TABLE": nil, "REHEARSAL": nil, "BUCKET": cloud.Documents, "REPORT_KEY": cloud.ReportKey, "SENDER": cloud.Mail,
+		"STATE_MACHINE_ARN": cloud.Executions, "BUS": cloud.Milestones, "DUTY_TOPIC": cloud.Milestones,
+	} {
+		var parts []cloud.Part
+		if part != nil {
+			parts = append(parts, part)
+		}
+		_, err := cloud.New(environment(map[string]string{name: ""}), awstest.NewCanned(t).Config(), slog.Default(), parts...)
+		var known *fault.Error
+		if !errors.As(err, &known) || known.Kind != fault.Invalid || known.Pointer != name || known.Mend == "" {
+			t.Errorf("without %s: %v", name, err)
+		}
+	}
+	_, err := cloud.New(environment(map[string]string{"STATE_MACHINE_ARN": ""}), awstest.NewCanned(t).Config(), slog.Default(),
+		cloud.Answers)
+	want := `STATE_MACHINE_ARN: the environment variable is missing; set it: template.yaml does so under GateFunction/Environment`
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// TestWhatIsNotGivenIsRefused uses what no part gives.
+func TestWhatIsNotGivenIsRefused(t *testing.T) {
+	bare, _ := app(t, awstest.NewCanned(t), nil)
+	answers, _ := app(t, awstest.NewCanned(t), nil, cloud.Answers)
+	o, ctx := bare.Office, t.Context()
+	_, put := o.Files.Put(ctx, "a", nil)
+	_, get := o.Files.Get(ctx, handover.FileRef{})
+	_, running := o.Workflow.Running(ctx, "one", 1)
+	_, secret := o.Secret(ctx, "one")
+	for name, err := range map[string]error{"put": put, "get": get, "running": running, "secret": secret,
+		"start":                     o.Workflow.Start(ctx, "one", 1),
+		"stop":                      o.Workflow.Stop(ctx, "one", 1, ""),
+		"resume":                    o.Workflow.Resume(ctx, "token", handover.Passed),
+		"post":                      o.Post.Send(ctx, office.Mail{}),
+		"start, with answers alone": answers.Office.Workflow.Start(ctx, "one", 1),
+		"stop, with answers alone":  answers.Office.Workflow.Stop(ctx, "one", 1, ""),
+	} {
+		if fault.KindOf(err) != fault.Internal {
+			t.Errorf("%s: %v, want a defect", name, err)
+		}
+	}
+}
+
+// TestARehearsalPostsNothing holds that mails of a rehearsal go nowhere.
+func TestARehearsalPostsNothing(t *testing.T) {
+	a, _ := app(t, awstest.NewCanned(t), map[string]string{"REHEARSAL": "true"}, cloud.Mail)
+	if err := a.Office.Post.Send(t.Context(), office.Mail{To: []string{"sro@doncaster.example"}, Subject: "s"}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestTheKeyOfAProgramme asks KMS once for each programme, and tells why it cannot.
+func TestTheKeyOfAProgramme(t *testing.T) {
+	canned := awstest.NewCanned(t, awstest.Failed(400, "KMSInvalidStateException"),
+		awstest.Answer{Body: `{"Mac":"b25l"}`}, awstest.Answer{Body: `{"Mac":"dHdv"}`})
+	a, _ := app(t, canned, nil, cloud.ReportKey)
+	if _, err := a.Office.Secret(t.Context(), "one"); err == nil || fault.KindOf(err) == fault.Invalid {
+		t.Errorf("a disabled key: %v", err)
+	}
+	for _, c := range [][2]string{{"one", "one"}, {"two", "two"}, {"one", "one"}} {
+		key, err := a.Office.Secret(t.Context(), c[0])
+		if err != nil || string(key) != c[1] {
+			t.Errorf("the key of %s is %q, %v", c[0], key, err)
+		}
+	}
+	if len(canned.Requests) != 3 {
+		t.Errorf("KMS is asked %d times", len(canned.Requests))
+	}
+	const message = `"Message":"aGFuZG92ZXIvcmVwb3J0L29uZQ=="` // handover/report/one
+	if body := canned.Requests[1].Body; !contains(body, message, `"KeyId":"alias/reports"`, `"MacAlgorithm":"HMAC_SHA_256"`) {
+		t.Errorf("KMS is asked %s", body)
+	}
+}
