@@ -13,7 +13,7 @@ GOLANGCI         := $(TOOLS)/bin/golangci-lint-$(GOLANGCI_VERSION)
 FUZZTIME  ?= 3000x
 BENCHTIME ?= 1s
 
-# infra/aws.mk adds the targets that need SAM and a local AWS; AWS_TESTS names those that belong to `make test`.
+# infra/aws.mk adds the targets that need SAM and a local AWS; AWS_TESTS names those of them that are tests.
 AWS_TESTS :=
 -include infra/aws.mk
 
@@ -26,7 +26,10 @@ build: ## build the program into bin/handover
 	CGO_ENABLED=0 go build -trimpath -o bin/handover ./cmd/handover
 
 .PHONY: test
-test: go-test $(AWS_TESTS) ## run every test, installing what they need
+test: go-test ## run every test that needs only Go
+
+.PHONY: aws-test
+aws-test: $(AWS_TESTS) ## run the tests that need SAM, a container engine and a local AWS, installing them
 
 .PHONY: go-test
 go-test: ## run the Go tests: no AWS, no Docker
