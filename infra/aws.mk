@@ -47,16 +47,28 @@ sam-down: ## stop the container engine that `make sam` started
 	$(ENGINE) down
 
 .PHONY: local-aws-deploy
-local-aws-deploy: aws-tools ## deploy a rehearsal stack on a new local AWS
+local-aws-deploy: aws-tools ## deploy a rehearsal and a live stack on a new local AWS
 	$(LOCAL_AWS) down # a rehearsal's time never goes back: each begins on an empty AWS
 	$(LOCAL_AWS) up
 	$(MAKE) sam-build ARCH=$(HOST_ARCH)
-	eval "$$($(LOCAL_AWS) env)" && $(SAM) deploy --config-env local --parameter-overrides Architecture=$(HOST_ARCH) \
-		AwsEndpoint=$$AWS_ENDPOINT_URL Rehearsal=true Protect=false RequireTls=false DocumentDays=1 LogDays=1
+	eval "$$($(LOCAL_AWS) env)" && for rehearsal in true false; do \
+		$(SAM) deploy --config-env local --stack-name $$([ $$rehearsal = true ] && echo handover-local || echo handover-live) \
+			--parameter-overrides Architecture=$(HOST_ARCH) AwsEndpoint=$$AWS_ENDPOINT_URL Rehearsal=$$rehearsal \
+			Protect=false RequireTls=false DocumentDays=1 LogDays=1; done
 
 .PHONY: local-aws
-local-aws: local-aws-deploy ## deploy on a local AWS and play the sample there
+local-aws: aws-adapters local-aws-deploy ## deploy on a local AWS, play the sample there, let a live stack run
 	eval "$$($(LOCAL_AWS) env)" && go test -tags aws -count 1 ./internal/app/cloud/...
+
+# The adapters' suites make tables and state machines of their own, with roles that there are not: nobody checks rights.
+.PHONY: aws-adapters
+aws-adapters: export HANDOVER_AWS_PORT := 4567
+aws-adapters: export HANDOVER_AWS_AUTH := false
+aws-adapters: aws-tools ## run the suites of the AWS adapters on a local AWS of their own
+	$(LOCAL_AWS) up
+	eval "$$($(LOCAL_AWS) env)" && go test -tags aws -count 1 ./internal/dynamo/... ./internal/s3/... ./internal/ses/... \
+		./internal/sfn/... || { $(LOCAL_AWS) down; exit 1; }
+	$(LOCAL_AWS) down
 
 .PHONY: local-aws-down
 local-aws-down: ## stop the local AWS

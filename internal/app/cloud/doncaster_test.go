@@ -43,7 +43,7 @@ func playOf(d handover.Definition, theatre rehearsal.Theatre) *rehearsal.Play {
 // TestDoncasterPlaysAlikeHereAndThere plays the sample to its closure on the deployed stack and on the embedded engine,
 // and compares the two ledgers.
 func TestDoncasterPlaysAlikeHereAndThere(t *testing.T) {
-	s := deployed(t)
+	s := deployed(t, "handover-local")
 	d := sample(t, fmt.Sprintf("doncaster-%d", time.Now().Unix()))
 	there := newTheatre(s)
 	began := time.Now()

@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go/logging"
 )
 
 // stack is the deployed stack as its outputs describe it.
@@ -29,20 +30,20 @@ type stack struct {
 	outputs  map[string]string
 }
 
-// deployed finds the stack that `make local-aws-deploy` has put on the local AWS. Without one the test fails: whoever
+// deployed finds a stack that `make local-aws-deploy` has put on the local AWS. Without one the test fails: whoever
 // asks for tag aws wants to know.
-func deployed(t *testing.T) stack {
+func deployed(t *testing.T, name string) stack {
 	t.Helper()
 	endpoint := os.Getenv("HANDOVER_AWS_ENDPOINT")
 	if endpoint == "" {
 		t.Fatal(`HANDOVER_AWS_ENDPOINT is missing: make local-aws-deploy; eval "$(infra/local/aws.sh env)"`)
 	}
-	conf, err := config.LoadDefaultConfig(t.Context(), config.WithBaseEndpoint(endpoint))
+	conf, err := config.LoadDefaultConfig(t.Context(), config.WithBaseEndpoint(endpoint), config.WithLogger(logging.Nop{}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := stack{endpoint: endpoint, conf: conf}
-	s.outputs = s.describe(t, "handover-local")
+	s.outputs = s.describe(t, name)
 	return s
 }
 
