@@ -34,42 +34,51 @@ sam-build: aws-tools ## build the functions for ARCH (arm64 or x86_64)
 	$(GO_LAMBDA) ./functions/... # what the functions share is compiled once, not once for each
 	ARCH=$(ARCH) $(SAM) build --parallel --build-in-source --parameter-overrides Architecture=$(ARCH)
 
+.PHONY: checkov
+checkov: aws-tools ## check the expanded templates for what makes a stack unsafe
+	infra/local/tools.sh checkov
+	@mkdir -p $(TOOLS)/run
+	AWS_DEFAULT_REGION=eu-west-2 $(TOOLS)/ministack/bin/python infra/local/expand.py >$(TOOLS)/run/expanded.json 2>/dev/null
+	@# W2001: SAM has used the parameters that are left over. E1022: the state machine's text is too long for that check.
+	$(CFN_LINT) --ignore-checks W2001 E1022 -- $(TOOLS)/run/expanded.json
+	$(TOOLS)/checkov/bin/checkov --config-file infra/checkov.yaml --skip-download --compact --quiet \
+		--file $(TOOLS)/run/expanded.json infra/state.yaml infra/rights.yaml infra/watch.yaml
+
 .PHONY: sam
 sam: sam-validate ## check the templates, and run every function in a container
 	$(MAKE) sam-build ARCH=$(HOST_ARCH)
-	$(ENGINE) up
-	infra/local/sam.sh invoke
-	infra/local/sam.sh api
-	infra/local/sam.sh lambda
+	trap '$(ENGINE) down' EXIT; $(ENGINE) up; for check in invoke api lambda; do infra/local/sam.sh $$check; done
 
-.PHONY: sam-down
-sam-down: ## stop the container engine that `make sam` started
-	$(ENGINE) down
-
-.PHONY: local-aws-deploy
-local-aws-deploy: aws-tools ## deploy a rehearsal and a live stack on a new local AWS
+.PHONY: local-aws-up
+local-aws-up: aws-tools ## deploy a rehearsal and a live stack on a new local AWS, to be looked at
 	$(LOCAL_AWS) down # a rehearsal's time never goes back: each begins on an empty AWS
 	$(LOCAL_AWS) up
 	$(MAKE) sam-build ARCH=$(HOST_ARCH)
-	eval "$$($(LOCAL_AWS) env)" && for rehearsal in true false; do \
-		$(SAM) deploy --config-env local --stack-name $$([ $$rehearsal = true ] && echo handover-local || echo handover-live) \
-			--parameter-overrides Architecture=$(HOST_ARCH) AwsEndpoint=$$AWS_ENDPOINT_URL Rehearsal=$$rehearsal \
-			Protect=false RequireTls=false DocumentDays=1 LogDays=1; done
+	eval "$$($(LOCAL_AWS) env)"; for stack in local:true live:false; do \
+		$(SAM) deploy --config-env local --stack-name handover-$${stack%:*} --parameter-overrides Architecture=$(HOST_ARCH) \
+			AwsEndpoint=$$AWS_ENDPOINT_URL Rehearsal=$${stack#*:} Protect=false RequireTls=false DocumentDays=1 LogDays=1; done
+
+.PHONY: local-aws-down
+local-aws-down: ## stop the local AWS
+	$(LOCAL_AWS) down
+
+.PHONY: local-aws-test
+local-aws-test: ## play the sample on the stacks of local-aws-up, and let the live one run
+	eval "$$($(LOCAL_AWS) env)"; go test -tags aws -count 1 ./internal/app/cloud/...
 
 .PHONY: local-aws
-local-aws: aws-adapters local-aws-deploy ## deploy on a local AWS, play the sample there, let a live stack run
-	eval "$$($(LOCAL_AWS) env)" && go test -tags aws -count 1 ./internal/app/cloud/...
+local-aws: aws-adapters ## deploy on a local AWS, test the stacks there, and stop it
+	trap '$(LOCAL_AWS) down' EXIT; $(MAKE) local-aws-up; $(MAKE) local-aws-test
 
 # The adapters' suites make tables and state machines of their own, with roles that there are not: nobody checks rights.
 .PHONY: aws-adapters
 aws-adapters: export HANDOVER_AWS_PORT := 4567
 aws-adapters: export HANDOVER_AWS_AUTH := false
 aws-adapters: aws-tools ## run the suites of the AWS adapters on a local AWS of their own
-	$(LOCAL_AWS) up
-	eval "$$($(LOCAL_AWS) env)" && go test -tags aws -count 1 ./internal/dynamo/... ./internal/s3/... ./internal/ses/... \
-		./internal/sfn/... || { $(LOCAL_AWS) down; exit 1; }
-	$(LOCAL_AWS) down
+	trap '$(LOCAL_AWS) down' EXIT; $(LOCAL_AWS) up; eval "$$($(LOCAL_AWS) env)"; \
+		go test -tags aws -count 1 ./internal/dynamo/... ./internal/s3/... ./internal/ses/... ./internal/sfn/...
 
-.PHONY: local-aws-down
-local-aws-down: ## stop the local AWS
-	$(LOCAL_AWS) down
+.PHONY: deploy
+deploy: ## build for Lambda and deploy to the account that is signed in to; asks before it changes anything
+	$(MAKE) sam-build ARCH=$(ARCH)
+	$(SAM) deploy --guided --parameter-overrides Architecture=$(ARCH)

@@ -13,11 +13,6 @@ endpoint=http://127.0.0.1:$port
 pidfile=$run/aws-$port.pid
 log=$run/aws-$port.log
 
-# The branches of a Parallel share one context there. A thread that is interrupted between entering a state and reading
-# its name reads that of another branch; on a busy machine that happens once in fifty times. So threads are interrupted
-# less often than Python does by itself (every 5 ms).
-program='import sys; sys.setswitchinterval(0.2); from ministack.app import main; main()'
-
 # settings are credentials that open nothing but the local AWS.
 settings() {
   cat <<END
@@ -43,7 +38,7 @@ up() {
   export BIND_HOST=127.0.0.1 GATEWAY_PORT=$port MINISTACK_REGION=$AWS_REGION AUTH=${HANDOVER_AWS_AUTH:-true}
   export LAMBDA_EXECUTOR=local LOG_LEVEL=WARNING S3_DATA_DIR=$run/aws-$port-s3 TMPDIR=$run/aws-$port-tmp
   mkdir -p "$TMPDIR"
-  setsid nohup "$root/.tools/ministack/bin/python" -c "$program" >"$log" 2>&1 </dev/null &
+  setsid nohup "$root/.tools/ministack/bin/python" "$root/infra/local/aws.py" >"$log" 2>&1 </dev/null &
   echo $! >"$pidfile"
   for _ in $(seq 150); do
     if curl -fsS -o /dev/null "$endpoint/_ministack/health" 2>/dev/null; then

@@ -30,13 +30,13 @@ type stack struct {
 	outputs  map[string]string
 }
 
-// deployed finds a stack that `make local-aws-deploy` has put on the local AWS. Without one the test fails: whoever
+// deployed finds a stack that `make local-aws-up` has put on the local AWS. Without one the test fails: whoever
 // asks for tag aws wants to know.
 func deployed(t *testing.T, name string) stack {
 	t.Helper()
 	endpoint := os.Getenv("HANDOVER_AWS_ENDPOINT")
 	if endpoint == "" {
-		t.Fatal(`HANDOVER_AWS_ENDPOINT is missing: make local-aws-deploy; eval "$(infra/local/aws.sh env)"`)
+		t.Fatal(`HANDOVER_AWS_ENDPOINT is missing: make local-aws-up; eval "$(infra/local/aws.sh env)"`)
 	}
 	conf, err := config.LoadDefaultConfig(t.Context(), config.WithBaseEndpoint(endpoint), config.WithLogger(logging.Nop{}))
 	if err != nil {

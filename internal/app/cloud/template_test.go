@@ -1,0 +1,153 @@
+package cloud_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"example.org/handover/internal/task"
+)
+
+const root = "../../.."
+
+// needs says what each part of a function's main.go needs of its environment and of its role.
+var needs = map[string]struct {
+	settings []string
+	actions  []string
+}{
+	"Documents": {[]string{"BUCKET"}, []string{"s3:GetObject", "s3:ListBucket"}},
+	"ReportKey": {[]string{"REPORT_KEY"}, []string{"kms:GenerateMac"}},
+	"Answers":   {[]string{"STATE_MACHINE_ARN"}, []string{"states:SendTaskSuccess", "states:DescribeExecution"}},
+	"Executions": {[]string{"STATE_MACHINE_ARN"}, []string{"states:StartExecution", "states:StopExecution", "states:SendTaskSuccess",
+		"states:DescribeExecution"}},
+	"Mail":       {[]string{"SENDER"}, []string{"ses:SendEmail"}},
+	"Milestones": {[]string{"BUS", "DUTY_TOPIC"}, []string{"events:PutEvents", "sns:Publish"}},
+}
+
+func read(t *testing.T, path ...string) string {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(append([]string{root}, path...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+// resource cuts a resource out of a template by its logical id.
+func resource(t *testing.T, template, id string) string {
+	t.Helper()
+	text := regexp.MustCompile(`(?s)\n  ` + id + `:\n.*?(\n\n|\z)`).FindString(template)
+	if text == "" {
+		t.Errorf("the template lacks %s", id)
+	}
+	return text
+}
+
+// role is a role with the policies that it refers to.
+func role(t *testing.T, rights, id string) string {
+	t.Helper()
+	text := resource(t, rights, id)
+	list := regexp.MustCompile(`ManagedPolicyArns: \[(.*)\]`).FindStringSubmatch(text)
+	if list == nil {
+		t.Fatalf("%s has no policies", id)
+	}
+	for _, reference := range strings.Split(list[1], ", ") {
+		text += resource(t, rights, strings.TrimPrefix(reference, "!Ref "))
+	}
+	return text
+}
+
+func functions(t *testing.T) []string {
+	t.Helper()
+	folders, err := filepath.Glob(filepath.Join(root, "functions", "*", "main.go"))
+	if err != nil || len(folders) == 0 {
+		t.Fatalf("there are no functions: %v", err)
+	}
+	var names []string
+	for _, f := range folders {
+		names = append(names, filepath.Base(filepath.Dir(f)))
+	}
+	return names
+}
+
+func title(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
+
+// TestFunctionsHaveWhatTheyName holds main.go, environment and role of each function together: what it names as its
+// parts it is told and may do, and what it does not name it may not.
+func TestFunctionsHaveWhatTheyName(t *testing.T) {
+	template, rights := read(t, "template.yaml"), read(t, "infra", "rights.yaml")
+	globals := template[strings.Index(template, "\nGlobals:"):strings.Index(template, "\nResources:")]
+	part := regexp.MustCompile(`cloud\.(\w+)\b`)
+	for _, name := range functions(t) {
+		main := read(t, "functions", name, "main.go")
+		if n := strings.Count(main, "\n"); n > 30 {
+			t.Errorf("functions/%s/main.go has %d lines: wiring only", name, n)
+		}
+		block, mayDo := resource(t, template, title(name)+"Function"), role(t, rights, title(name)+"Role")
+		if !strings.Contains(block, "Role: !GetAtt Rights.Outputs."+title(name)+"\n") {
+			t.Errorf("%s does not run under its own role", name)
+		}
+		var named []string
+		for _, m := range part.FindAllStringSubmatch(main, -1) {
+			named = append(named, m[1])
+		}
+		var actions []string
+		for _, p := range named {
+			actions = append(actions, needs[p].actions...)
+			for _, setting := range needs[p].settings {
+				if !strings.Contains(block+globals, setting+": ") && !strings.Contains(block, setting+":\n") {
+					t.Errorf("%s is not told %s", name, setting)
+				}
+			}
+		}
+		for _, p := range slices.Sorted(maps.Keys(needs)) {
+			for _, action := range needs[p].actions {
+				if may := strings.Contains(mayDo, action); may != slices.Contains(actions, action) {
+					t.Errorf("%s: may %s: %t, but main.go names %v", name, action, may, named)
+				}
+			}
+		}
+	}
+}
+
+// TestTheWorkflowCallsItsFunctions holds the state machine's functions, and its right to call them, to the list of
+// package task.
+func TestTheWorkflowCallsItsFunctions(t *testing.T) {
+	template := read(t, "template.yaml")
+	workflow, mayCall := resource(t, template, "Workflow"), resource(t, template, "WorkflowRole")
+	for _, name := range functions(t) {
+		called := slices.Contains(task.Functions(), name)
+		alias := "!Ref " + title(name) + "Function.Alias\n"
+		if got := strings.Contains(workflow, "        "+title(name)+"Function: "+alias); got != called {
+			t.Errorf("the definition is given %s: %t, want %t", name, got, called)
+		}
+		if got := strings.Contains(mayCall, "- "+alias); got != called {
+			t.Errorf("the workflow may call %s: %t, want %t", name, got, called)
+		}
+	}
+}
+
+// TestEventsHaveAnswers holds that each function has an event, each event an answer, and both are JSON.
+func TestEventsHaveAnswers(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(root, "events", "lambda", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tried []string
+	for _, f := range files {
+		name := filepath.Base(f)
+		function, _, _ := strings.Cut(strings.TrimSuffix(name, ".json"), "-")
+		tried = append(tried, function)
+		if !json.Valid([]byte(read(t, "events", "lambda", name))) || !json.Valid([]byte(read(t, "events", "lambda", "answers", name))) {
+			t.Errorf("%s or its answer is no JSON", name)
+		}
+	}
+	if got := slices.Compact(tried); !slices.Equal(got, functions(t)) {
+		t.Errorf("there are events for %v, and functions %v", got, functions(t))
+	}
+}
