@@ -15,7 +15,7 @@ BENCHTIME ?= 1s
 
 # infra/aws.mk adds the targets that need SAM and a local AWS; AWS_TESTS names those of them that are tests.
 AWS_TESTS :=
--include infra/aws.mk
+-include infra/aws.mk infra/oracle.mk
 
 .PHONY: help
 help: ## list the targets
@@ -36,7 +36,7 @@ go-test: ## run the Go tests: no AWS, no Docker
 	go test ./...
 
 .PHONY: verify
-verify: modules lint race fuzz ## what takes longer: modules, linters, race detector, fuzzing
+verify: modules lint race fuzz crash oracle ## what takes longer: modules, linters, race detector, fuzzing, crashes, libraries of others
 
 .PHONY: modules
 modules: ## hold go.mod and go.sum to the code and the module cache to go.sum
@@ -46,7 +46,7 @@ modules: ## hold go.mod and go.sum to the code and the module cache to go.sum
 .PHONY: lint
 lint: $(GOLANGCI) ## go vet, staticcheck, gosec and the rest of .golangci.yml
 	go vet ./...
-	go vet -tags aws ./...
+	go vet -tags aws,oracle ./...
 	$(GOLANGCI) run ./...
 
 .PHONY: format
@@ -71,9 +71,21 @@ fuzz: ## run each fuzz target for FUZZTIME
 		go test "$$package" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 200x </dev/null; \
 	done
 
+# The tests with chance in them run a little with every `make test`; here they run as often as is promised: 200 kills of
+# real processes, 1,000 tamperings, 1,000 commands and 1,000 programmes at once.
+.PHONY: crash
+crash: ## kill the program, tamper with its ledgers and crowd them, some hundred times: two to three minutes
+	HANDOVER_CRASH=1 go test -count=1 -timeout 20m ./cmd/handover ./internal/app/embedded -run 'Killed|Tampering|Many|Recovery'
+
 .PHONY: bench
 bench: ## run the benchmarks for BENCHTIME each
 	go test ./... -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME)
+
+.PHONY: bench-peer
+bench-peer: ## run the state machine engine side by side with npm aws-local-stepfunctions, which needs Node.js
+	npm install --silent --no-save --no-audit --no-fund --prefix .tools/peer aws-local-stepfunctions@3.0.0
+	node internal/local/peer/run.mjs .tools/peer
+	go test ./internal/local -run '^$$' -bench Transitions -benchtime 5s
 
 .PHONY: cover
 cover: ## measure how much of internal/… the tests run

@@ -18,3 +18,13 @@ var CommandsSchema []byte
 //
 //go:embed schema/rehearsal.schema.json
 var RehearsalSchema []byte
+
+// RulepackSchema is the JSON Schema of a rule pack.
+//
+//go:embed schema/rulepack.schema.json
+var RulepackSchema []byte
+
+// PastSchema is the JSON Schema of the past of a programme that is adopted.
+//
+//go:embed schema/past.schema.json
+var PastSchema []byte

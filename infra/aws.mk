@@ -56,7 +56,7 @@ local-aws-up: aws-tools ## deploy a rehearsal and a live stack on a new local AW
 	$(MAKE) sam-build ARCH=$(HOST_ARCH)
 	eval "$$($(LOCAL_AWS) env)"; for stack in local:true live:false; do \
 		$(SAM) deploy --config-env local --stack-name handover-$${stack%:*} --parameter-overrides Architecture=$(HOST_ARCH) \
-			AwsEndpoint=$$AWS_ENDPOINT_URL Rehearsal=$${stack#*:} Protect=false RequireTls=false DocumentDays=1 LogDays=1; done
+			AwsEndpoint=$$AWS_ENDPOINT_URL Rehearsal=$${stack#*:} RehearsalMail=$${stack#*:} Protect=false RequireTls=false DocumentDays=1 LogDays=1; done
 
 .PHONY: local-aws-down
 local-aws-down: ## stop the local AWS

@@ -15,7 +15,6 @@ import (
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/files"
 	"example.org/handover/internal/handover"
-	"example.org/handover/internal/intake"
 	"example.org/handover/internal/office"
 	"example.org/handover/internal/post"
 )
@@ -58,17 +57,37 @@ func (d *data) post() office.Post {
 
 // secret is the key under which row keys are digested in reports: made once for each data directory.
 func (d *data) secret(context.Context, string) ([]byte, error) {
-	path := filepath.Join(d.dir, "secret")
-	key, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		key = make([]byte, 32)
+	key, err := d.madeOnce("secret", func() ([]byte, error) {
+		key := make([]byte, 32)
 		_, _ = rand.Read(key) // never fails
-		err = os.WriteFile(path, key, 0o600)
-	}
+		return key, nil
+	})
 	if err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "the key of the reports cannot be used").At(path, "")
+		return nil, fault.Wrap(fault.Unavailable, err, "the key of the reports cannot be used").At(filepath.Join(d.dir, "secret"), "")
 	}
 	return key, nil
+}
+
+// madeOnce reads a file of the data directory that only its owner may read, and makes it first if it is not there: whole
+// or, if the process dies, not at all.
+func (d *data) madeOnce(name string, content func() ([]byte, error)) ([]byte, error) {
+	path := filepath.Join(d.dir, name)
+	raw, err := os.ReadFile(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return raw, err
+	}
+	if raw, err = content(); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	_, err = f.Write(raw)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return nil, err
+	}
+	return raw, os.Rename(path+".new", path)
 }
 
 // session is an open data directory with the product wired over it, at a time of its own for a rehearsal.
@@ -83,7 +102,11 @@ type session struct {
 // openSession wires the product over a data directory. With a time it is a rehearsal.
 func openSession(e env, dir, now string, create bool) (*session, error) {
 	s := &session{}
-	options := embedded.Options{Clock: e.now, Rehearsal: now != ""}
+	rules, err := e.shelf()
+	if err != nil {
+		return nil, err
+	}
+	options := embedded.Options{Clock: e.now, Rules: rules.Of, Rehearsal: now != ""}
 	if now != "" {
 		t, err := calendar.ParseLocal(now)
 		if err != nil {
@@ -99,6 +122,7 @@ func openSession(e env, dir, now string, create bool) (*session, error) {
 	}
 	s.data = d
 	options.Store, options.Files, options.Post, options.Secret = d.store, d.files(), d.post(), d.secret
+	options.Signer = d.signer
 	options.Bus = post.Journal{Path: filepath.Join(d.dir, "milestones.jsonl")}
 	if options.Rehearsal {
 		options.Post, options.Bus, options.Secret, options.Seed = post.None{}, nil, rehearsalSecret, []byte(rehearsalSeed)
@@ -202,7 +226,7 @@ func (s *session) lastChange(ctx context.Context) (last time.Time, err error) {
 
 func (s *session) nextDue(ctx context.Context) (next time.Time, err error) {
 	err = s.each(ctx, func(p *handover.Programme) error {
-		rules, err := intake.Rules(p.Definition.Pack)
+		rules, err := s.app.Office.Rules(p.Definition.Pack)
 		if err != nil {
 			return err
 		}

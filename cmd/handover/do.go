@@ -90,6 +90,7 @@ With --file the content of a file goes into the file store, and its reference in
 	c.Flags().StringVar(&input, "input", "", "`FILE` with the input, - for standard input; without it {}")
 	c.Flags().StringArrayVar(&attached, "file", nil, "`FIELD=FILE` to hand in with the input")
 	c.Flags().StringVar(&key, "key", "", "idempotency `KEY`: the same command under the same key is done once")
+	o.foresees(c)
 	c.Flags().BoolVar(&list, "list", false, "list the commands, their roles and schemas")
 	o.flags(c, "print the new ledger entries as JSON, with --list the commands")
 	return c
@@ -118,6 +119,9 @@ func give(ctx context.Context, e env, s *session, o shown, d order) error {
 	by, err := actor(p, d.command, d.as)
 	if err != nil {
 		return err
+	}
+	if o.dryRun {
+		return foresee(ctx, e, s, d.programme, c, by)
 	}
 	r, err := s.app.Do(ctx, d.programme, c, by, d.key)
 	if err != nil {

@@ -16,12 +16,17 @@ type place struct {
 	as  string
 }
 
-func (p *place) flags(c *cobra.Command, e env) {
+// data adds the flag of the data directory.
+func (p *place) data(c *cobra.Command, e env) {
 	dir := e.getenv("HANDOVER_DATA")
 	if dir == "" {
 		dir = "handover-data"
 	}
 	c.Flags().StringVar(&p.dir, "data", dir, "data `DIR` (or $HANDOVER_DATA)")
+}
+
+func (p *place) flags(c *cobra.Command, e env) {
+	p.data(c, e)
 	c.Flags().StringVar(&p.now, "now", "",
 		"the `TIME` in a rehearsal, YYYY-MM-DDTHH:MM in London; real programmes take the machine's")
 }
@@ -77,7 +82,10 @@ func startCommand(e env) *cobra.Command {
 				err = s.recover(c.Context())
 			}
 			if err == nil {
-				err = start(c.Context(), e, s, o, d)
+				err = enter(c.Context(), e, s, o, d, func(ctx context.Context, by handover.Actor) error {
+					_, err := s.app.Office.Start(ctx, d, by.ID)
+					return err
+				})
 			}
 			return s.close(err)
 		},
@@ -88,8 +96,13 @@ func startCommand(e env) *cobra.Command {
 	return c
 }
 
-func start(ctx context.Context, e env, s *session, o shown, d handover.Definition) error {
-	if _, err := s.app.Office.Start(ctx, d, d.Holders(handover.ProgrammeOffice)[0].ID); err != nil {
+// enter enters a programme in the name of the programme office, lets its workflow go as far as it can, and shows where it
+// stands.
+func enter(ctx context.Context, e env, s *session, o shown, d handover.Definition,
+	by func(ctx context.Context, office handover.Actor) error,
+) error {
+	person := d.Holders(handover.ProgrammeOffice)[0]
+	if err := by(ctx, handover.Actor{ID: person.ID, Roles: person.Roles}); err != nil {
 		return err
 	}
 	if err := s.app.Pump(ctx); err != nil {

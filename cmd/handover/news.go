@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,11 +12,41 @@ import (
 )
 
 // shown is how a command that changes something tells of it.
-type shown struct{ quiet, json bool }
+type shown struct{ quiet, json, dryRun bool }
 
 func (o *shown) flags(c *cobra.Command, what string) {
 	c.Flags().BoolVar(&o.quiet, "quiet", false, "print nothing")
 	c.Flags().BoolVar(&o.json, "json", false, what)
+}
+
+// foresees adds the flag of commands that can say beforehand what they would lead to.
+func (o *shown) foresees(c *cobra.Command) {
+	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what it would lead to, and record nothing")
+}
+
+// foresee tells what a command would lead to, and who would get mail.
+func foresee(ctx context.Context, e env, s *session, programme string, c handover.Command, by handover.Actor) error {
+	f, err := s.app.Office.Foresee(ctx, programme, c, by)
+	if err != nil {
+		return err
+	}
+	printLines(e.text(), f.Lines, false)
+	for _, m := range f.Mails {
+		say(e.stdout, "Mail to %s: %s", roleList(m.To), m.Subject)
+	}
+	say(e.stdout, "Nothing has been recorded.")
+	return nil
+}
+
+// roleList names roles, each once.
+func roleList(roles []handover.Role) string {
+	var names []string
+	for _, r := range roles {
+		if !slices.Contains(names, string(r)) {
+			names = append(names, string(r))
+		}
+	}
+	return join(names)
 }
 
 // mark remembers where every ledger stands, so that news can tell what has been written since.

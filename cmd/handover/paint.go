@@ -42,14 +42,21 @@ func ink(word string) string {
 	return redInk
 }
 
-// text is where text for people goes: with colours on a terminal that wants them.
-func (e env) text() io.Writer {
+// text is where text for people goes: as wide as the terminal, with colours on one that wants them.
+func (e env) text() io.Writer { return page{e.inked(), e.columns()} }
+
+func (e env) inked() io.Writer {
 	f, ok := e.stdout.(*os.File)
 	if !ok || e.getenv("NO_COLOR") != "" || e.getenv("TERM") == "dumb" {
 		return e.stdout
 	}
-	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+	if !isTerminal(f) {
 		return e.stdout
 	}
 	return painter{e.stdout}
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

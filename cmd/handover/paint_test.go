@@ -49,7 +49,7 @@ func TestText(t *testing.T) {
 		{"a buffer", new(bytes.Buffer), nil, false},
 	} {
 		e := env{stdout: c.to, getenv: func(name string) string { return c.vars[name] }}
-		if _, painted := e.text().(painter); painted != c.colour {
+		if _, painted := e.inked().(painter); painted != c.colour {
 			t.Errorf("%s: colours are %v", c.name, painted)
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,7 +17,6 @@ import (
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
 	"example.org/handover/internal/memory"
-	"example.org/handover/internal/office"
 	"example.org/handover/internal/post"
 	"example.org/handover/internal/rehearsal"
 )
@@ -27,27 +27,32 @@ const rehearsalSeed = "handover rehearsal"
 
 func rehearseCommand(e env) *cobra.Command {
 	var script, until, data string
-	var asJSON, quiet bool
+	var asJSON, quiet, resume bool
 	c := &cobra.Command{
 		Use:   "rehearse FILE",
 		Short: "Play a programme through in virtual time, before a single letter is served",
 		Long: `Play a programme through in virtual time: the real state machine, handlers and rules, with people who act on
 the due date unless a script says otherwise. Nothing is sent. With --data the result is kept in a data directory,
-marked as a rehearsal for good.`,
+marked as a rehearsal for good; one that was broken off, or played to a day, goes on with --resume.`,
 		Example: `  handover rehearse events/programmes/doncaster.json
   handover rehearse events/programmes/doncaster.json --script events/rehearsals/mistakes.json
   handover rehearse events/programmes/doncaster.json --until 2022-09-16 --data rehearsal-data`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
+			if resume && (data == "" || script != "") {
+				return fault.New(fault.Invalid, "--resume goes with --data and without --script").
+					To("name the data directory, or rehearse anew in another one")
+			}
 			y, err := readPlay(e, given[0], script, until)
 			if err != nil {
 				return err
 			}
-			store, kept, closer, err := rehearsalStore(data)
+			y.Resume = resume
+			options, closer, err := rehearsalOptions(e, data)
 			if err != nil {
 				return err
 			}
-			result, err := play(c.Context(), y, store, kept)
+			result, err := play(c.Context(), y, options)
 			if err := closer(err); err != nil {
 				return err
 			}
@@ -63,6 +68,7 @@ marked as a rehearsal for good.`,
 	c.Flags().StringVar(&script, "script", "", "`FILE` that says who does what when, mistakes included")
 	c.Flags().StringVar(&until, "until", "", "last `DATE` to play, YYYY-MM-DD")
 	c.Flags().StringVar(&data, "data", "", "data `DIR` in which to keep the rehearsal")
+	c.Flags().BoolVar(&resume, "resume", false, "go on with the rehearsal that --data keeps")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	c.Flags().BoolVar(&quiet, "quiet", false, "print nothing")
 	return c
@@ -107,35 +113,61 @@ func reader(folders ...string) func(string) ([]byte, error) {
 	}
 }
 
-// rehearsalStore opens memory, or a new data directory. The closer closes it, and removes a new directory after an
-// error, so that a failed rehearsal leaves nothing behind.
-func rehearsalStore(dir string) (office.Store, office.Files, func(error) error, error) {
+// rehearsalOptions open memory, or a data directory. The closer closes it, and removes a new directory after an error,
+// so that a failed rehearsal leaves nothing behind.
+func rehearsalOptions(e env, dir string) (embedded.Options, func(error) error, error) {
+	rules, err := e.shelf()
+	if err != nil {
+		return embedded.Options{}, nil, err
+	}
+	o := embedded.Options{Store: memory.New(), Files: new(files.Memory), Post: post.None{}, Rehearsal: true,
+		Seed: []byte(rehearsalSeed), Secret: rehearsalSecret, Rules: rules.Of}
 	if dir == "" {
-		return memory.New(), new(files.Memory), func(err error) error { return err }, nil
+		return o, func(err error) error { return err }, nil
 	}
 	d, err := openData(dir, true)
 	if err != nil {
-		return nil, nil, nil, err
+		return o, nil, err
 	}
-	return d.store, d.files(), d.close, nil
+	o.Store, o.Files, o.Signer = d.store, d.files(), d.signer
+	return o, d.close, nil
 }
 
-func play(ctx context.Context, y *rehearsal.Play, store office.Store, kept office.Files) (rehearsal.Result, error) {
+func play(ctx context.Context, y *rehearsal.Play, o embedded.Options) (rehearsal.Result, error) {
 	watch := new(embedded.Stopwatch)
-	app, err := embedded.New(embedded.Options{Store: store, Files: kept, Post: post.None{}, Clock: watch.Now, Rehearsal: true,
-		Seed: []byte(rehearsalSeed), Secret: rehearsalSecret})
+	o.Clock = watch.Now
+	app, err := embedded.New(o)
 	if err != nil {
 		return rehearsal.Result{}, err
 	}
 	y.Theatre = embedded.Theatre{App: app, Watch: watch}
-	if _, err := y.Run(ctx); err != nil {
+	if y.Resume {
+		err = pickUp(ctx, app, watch, y.Definition.Programme)
+	}
+	if err == nil {
+		_, err = y.Run(ctx)
+	}
+	if err != nil {
 		return rehearsal.Result{}, err
 	}
-	entries, err := store.Entries(ctx, y.Definition.Programme, 1, 0)
+	entries, err := o.Store.Entries(ctx, y.Definition.Programme, 1, 0)
 	if err != nil {
 		return rehearsal.Result{}, err
 	}
 	return y.ResultOf(entries, app.Totals().Transitions)
+}
+
+// pickUp brings the workflow back to where a rehearsal was left, if it had begun, and finishes what was under way.
+func pickUp(ctx context.Context, app *embedded.App, watch *embedded.Stopwatch, programme string) error {
+	p, err := app.Office.Load(ctx, programme)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	watch.Set(p.Changed)
+	return errors.Join(app.Recover(ctx), app.Pump(ctx))
 }
 
 func rehearsalSecret(context.Context, string) ([]byte, error) { return []byte(rehearsalSeed), nil }

@@ -37,8 +37,9 @@ Exit codes: 0 fine, 1 problems found or refused, 2 bad input.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fault.Wrap(fault.Invalid, err, "%v", err).To("see `%s --help`", c.CommandPath())
 	})
-	root.AddCommand(validateCommand(e), planCommand(e), rehearseCommand(e), startCommand(e), triggerCommand(e), doCommand(e),
-		tickCommand(e), statusCommand(e), logCommand(e), serveCommand(e))
+	root.AddCommand(validateCommand(e), planCommand(e), datesCommand(e), rulesCommand(e), calendarCommand(e), rehearseCommand(e),
+		startCommand(e), adoptCommand(e), amendCommand(e), triggerCommand(e), doCommand(e), tickCommand(e), statusCommand(e),
+		logCommand(e), serveCommand(e), verifyCommand(e), checkpointCommand(e), proofCommand(e))
 	return root
 }
 
@@ -91,7 +92,11 @@ func readDefinition(e env, name string) (handover.Definition, error) {
 		return handover.Definition{}, err
 	}
 	defer func() { _ = f.Close() }()
-	return intake.Definition(name, f)
+	rules, err := e.shelf()
+	if err != nil {
+		return handover.Definition{}, err
+	}
+	return intake.DefinitionBy(rules.Of, name, f)
 }
 
 func say(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }

@@ -83,6 +83,29 @@ func plainJSON(v any) string {
 	return strings.TrimSpace(out.String())
 }
 
+// entryCommand is `entry VARIABLE KIND N`: the number of the n-th entry of a kind in the ledger on standard output.
+func entryCommand(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: entry VARIABLE KIND N")
+	}
+	var ledger []struct {
+		Seq  int    `json:"seq"`
+		Kind string `json:"kind"`
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &ledger))
+	n, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	for _, e := range ledger {
+		if e.Kind == args[1] {
+			if n--; n == 0 {
+				ts.Setenv(args[0], strconv.Itoa(e.Seq))
+				return
+			}
+		}
+	}
+	ts.Fatalf("the ledger has no entry %s of kind %s", args[2], args[1])
+}
+
 // editCommand is `edit FROM TO /pointer=VALUE…`: a copy of a JSON document with other values. A value that is no JSON
 // is a string.
 func editCommand(ts *testscript.TestScript, _ bool, args []string) {

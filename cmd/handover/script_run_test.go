@@ -87,12 +87,22 @@ func helpCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// mailsCommand is `mails DIR TEXT`: there are mails in a data directory, and each of one or more has the text.
+// mailsCommand is `mails DIR TEXT`: at least one mail in a data directory has the text; negated, none has.
 func mailsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	hold(ts, neg, args, "mail", "*.eml")
+}
+
+// lettersCommand is `letters DIR TEXT`: the same for the letters of its programmes, in text form.
+func lettersCommand(ts *testscript.TestScript, neg bool, args []string) {
+	hold(ts, neg, args, "files", "*", "letters", "*.txt")
+}
+
+// hold looks for a text in the files of a data directory.
+func hold(ts *testscript.TestScript, neg bool, args []string, pattern ...string) {
 	if len(args) != 2 {
-		ts.Fatalf("usage: mails DIR TEXT")
+		ts.Fatalf("usage: mails|letters DIR TEXT")
 	}
-	names, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "mail", "*.eml"))
+	names, err := filepath.Glob(filepath.Join(append([]string{ts.MkAbs(args[0])}, pattern...)...))
 	ts.Check(err)
 	found := 0
 	for _, name := range names {
@@ -101,7 +111,7 @@ func mailsCommand(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	if (found > 0) == neg {
-		ts.Fatalf("%d of %d mails have %q", found, len(names), args[1])
+		ts.Fatalf("%d of %d files have %q", found, len(names), args[1])
 	}
 }
 

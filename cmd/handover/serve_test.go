@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,9 +27,17 @@ func call(t *testing.T, args ...string) (code int, out, failed string) {
 	return code, stdout.String(), stderr.String()
 }
 
-// serving runs the server on a data directory and returns its address. It is stopped, and has to stop well, at the end
-// of the test.
-func serving(t *testing.T, dir string) string {
+// caller is somebody who is signed in to a server.
+type caller struct {
+	t      *testing.T
+	origin string
+	http.Client
+	token string
+}
+
+// serving runs the server and returns who is signed in by the link that it printed first. It is stopped, and has to stop
+// well, at the end of the test.
+func serving(t *testing.T, args ...string) *caller {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	r, w := io.Pipe()
@@ -35,7 +45,7 @@ func serving(t *testing.T, dir string) string {
 	ended := make(chan int, 1)
 	go func() {
 		e := env{strings.NewReader(""), w, &failed, func(string) string { return "" }, time.Now}
-		ended <- run(ctx, []string{"serve", "--data", dir, "--listen", "127.0.0.1:0"}, e)
+		ended <- run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...), e)
 		_ = w.Close()
 	}()
 	t.Cleanup(func() {
@@ -45,34 +55,43 @@ func serving(t *testing.T, dir string) string {
 		}
 	})
 	lines := bufio.NewScanner(r)
-	for lines.Scan() {
-		if i := strings.Index(lines.Text(), "http://127.0.0.1:"); i >= 0 {
-			go func() { _, _ = io.Copy(io.Discard, r) }()
-			return strings.TrimSuffix(strings.Fields(lines.Text()[i:])[0], "/")
-		}
+	if !lines.Scan() {
+		t.Fatal("the server printed nothing")
 	}
-	t.Fatal("the server gave no address")
-	return ""
+	link := lines.Text()
+	go func() { _, _ = io.Copy(io.Discard, r) }()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	origin, _, ok := strings.Cut(link, "/sign-in/")
+	c := &caller{t: t, origin: origin, Client: http.Client{Jar: jar}}
+	if status, page := c.fetch(strings.TrimPrefix(link, origin), ""); !ok || status != http.StatusOK ||
+		!strings.Contains(page, "<h1>Programmes</h1>") {
+		t.Fatalf("the link %s answered %d: %s", link, status, page)
+	}
+	return c
 }
 
-// fetch gets a page under a Host header; without one, under the server's own name.
-func fetch(t *testing.T, url, host string) (status int, body string) {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+// fetch gets an address under a Host header; without one, under the server's own name.
+func (c *caller) fetch(path, host string) (status int, body string) {
+	c.t.Helper()
+	request, err := http.NewRequestWithContext(c.t.Context(), http.MethodGet, c.origin+path, nil)
 	if err != nil {
-		t.Fatal(err)
+		c.t.Fatal(err)
 	}
-	if host != "" {
-		request.Host = host
+	request.Host = host
+	if c.token != "" {
+		request.Header.Set("Authorization", "Bearer "+c.token)
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := c.Do(request)
 	if err != nil {
-		t.Fatal(err)
+		c.t.Fatal(err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	raw, err := io.ReadAll(response.Body)
 	if err != nil {
-		t.Fatal(err)
+		c.t.Fatal(err)
 	}
 	return response.StatusCode, string(raw)
 }
@@ -101,10 +120,10 @@ func TestServe(t *testing.T) {
 	if code, _, failed := call(t, "start", soonFile(t), "--data", dir); code != exitOK {
 		t.Fatal(failed)
 	}
-	url := serving(t, dir)
+	c := serving(t, "--data", dir)
 
 	for _, path := range []string{"/", "/programmes/doncaster"} {
-		status, page := fetch(t, url+path, "")
+		status, page := c.fetch(path, "")
 		if status != http.StatusOK || !strings.Contains(page, "Doncaster children&#39;s services return to the council") {
 			t.Errorf("%s answered %d: %s", path, status, page)
 		}
@@ -113,19 +132,36 @@ func TestServe(t *testing.T) {
 		}
 	}
 	var view handover.StatusView
-	status, body := fetch(t, url+"/api/programmes/doncaster/status", "")
-	if err := json.Unmarshal([]byte(body), &view); status != http.StatusOK || err != nil || view.Status != handover.Running {
+	status, body := c.fetch("/api/programmes/doncaster/status", "")
+	if err := json.Unmarshal([]byte(body), &view); status != http.StatusOK || err != nil ||
+		view.Status != handover.Running {
 		t.Errorf("the status answered %d: %s", status, body)
 	}
-	if status, body := fetch(t, url+"/api/programmes/nowhere/status", ""); status != http.StatusNotFound {
+	if status, body := c.fetch("/api/programmes/nowhere/status", ""); status != http.StatusNotFound {
 		t.Errorf("an unknown programme answered %d: %s", status, body)
 	}
-	if status, body := fetch(t, url+"/", "handover.council.example"); status != http.StatusMisdirectedRequest {
+	if status, body := c.fetch("/", "handover.council.example"); status != http.StatusMisdirectedRequest {
 		t.Errorf("a foreign name answered %d: %s", status, body)
 	}
 	mails, err := filepath.Glob(filepath.Join(dir, "mail", "*.eml"))
 	if err != nil || len(mails) == 0 {
 		t.Errorf("no mails were written (%v)", err)
+	}
+	if status, page := c.fetch("/mails/"+strings.TrimSuffix(filepath.Base(mails[0]), ".eml"),
+		""); status != http.StatusOK ||
+		!strings.Contains(page, "Reference: doncaster/") {
+		t.Errorf("the mail answered %d: %s", status, page)
+	}
+	token, err := os.ReadFile(filepath.Join(dir, "api-token"))
+	program := &caller{t: t, origin: c.origin, token: strings.TrimSpace(string(token))}
+	if status, _ := program.fetch("/api/programmes", ""); err != nil || status != http.StatusOK {
+		t.Errorf("a program with the token was answered %d (%v)", status, err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "api-token")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the token may be read by others: %v (%v)", info.Mode(), err)
+	}
+	if status, _ := (&caller{t: t, origin: c.origin}).fetch("/", ""); status != http.StatusUnauthorized {
+		t.Errorf("somebody unknown was answered %d", status)
 	}
 
 	began := time.Now()
@@ -145,19 +181,66 @@ func TestServeRehearsal(t *testing.T) {
 	if code, _, failed := call(t, "rehearse", sample, "--until", "2022-04-12", "--data", dir, "--quiet"); code != exitOK {
 		t.Fatal(failed)
 	}
-	url := serving(t, dir)
+	c := serving(t, "--data", dir)
 	for _, path := range []string{"/", "/programmes/doncaster"} {
-		if status, page := fetch(t, url+path, ""); status != http.StatusOK || !strings.Contains(page, "REHEARSAL") {
+		if status, page := c.fetch(path, ""); status != http.StatusOK || !strings.Contains(page, "REHEARSAL") {
 			t.Errorf("%s answered %d without its banner: %s", path, status, page)
 		}
 	}
-	_, body := fetch(t, url+"/api/programmes/doncaster/status", "")
+	_, body := c.fetch("/api/programmes/doncaster/status", "")
 	var view handover.StatusView
 	if err := json.Unmarshal([]byte(body), &view); err != nil || !view.Rehearsal || view.AsOf.Year() != 2022 {
 		t.Errorf("the status of the rehearsal is %s (%v)", body, err)
 	}
 	if mails, err := filepath.Glob(filepath.Join(dir, "mail", "*")); err != nil || len(mails) > 0 {
 		t.Errorf("a rehearsal wrote %d mails (%v)", len(mails), err)
+	}
+}
+
+// TestServeFromNothing makes a data directory in which a programme can be started by hand.
+func TestServeFromNothing(t *testing.T) {
+	c := serving(t, "--data", filepath.Join(t.TempDir(), "new"))
+	if status, page := c.fetch("/start", ""); status != http.StatusOK || !strings.Contains(page, "Upload a definition") {
+		t.Errorf("/start answered %d: %s", status, page)
+	}
+}
+
+// TestServeDemo shows the sample two weeks before its transfer, marked as what it is, and lets time pass.
+func TestServeDemo(t *testing.T) {
+	c := serving(t, "--demo")
+	for _, path := range []string{"/", "/programmes/doncaster", "/programmes/doncaster/work", "/mails"} {
+		if status, page := c.fetch(path, ""); status != http.StatusOK || !strings.Contains(page, "Demonstration</strong>") {
+			t.Errorf("%s answered %d: %s", path, status, page)
+		}
+	}
+	_, page := c.fetch("/programmes/doncaster/work", "")
+	for _, want := range []string{"Judge the evidence of PAY-1", "Answer representation union-3"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%q is not left to do: %s", want, page)
+		}
+	}
+	_, page = c.fetch("/clock", "")
+	_, secret, _ := strings.Cut(page, `name="secret" value="`)
+	secret, _, _ = strings.Cut(secret, `"`)
+	given := url.Values{"secret": {secret}, "until-day": {"28"}, "until-month": {"9"}, "until-year": {"2022"}}
+	response, err := c.PostForm(c.origin+"/clock", given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	if raw, _ := io.ReadAll(response.Body); !strings.Contains(string(raw), "Wednesday 28 September 2022 at 09:00") {
+		t.Errorf("time did not pass: %s", raw)
+	}
+	if _, page := c.fetch("/mails", ""); !strings.Contains(page, "OVERDUE: PAY-1") {
+		t.Error("nobody was reminded on the way")
+	}
+	empty := serving(t, "--demo", "--day", "2022-03-22")
+	if status, page := empty.fetch("/start", ""); status != http.StatusOK || !strings.Contains(page, "doncaster.json") {
+		t.Errorf("/start answered %d: %s", status, page)
+	}
+	if code, _, failed := call(t, "serve", "--demo", "--day", "someday"); code != exitBadInput ||
+		!strings.Contains(failed, "--day") {
+		t.Errorf("--day someday ended with %d: %s", code, failed)
 	}
 }
 

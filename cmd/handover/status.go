@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -34,18 +35,26 @@ func (p *place) reading(e env, programme string, work func(s *session, state *ha
 func statusCommand(e env) *cobra.Command {
 	var p place
 	var asJSON bool
+	var asOf string
 	c := &cobra.Command{
 		Use:   "status [PROGRAMME]",
 		Short: "Show where a programme stands, what blocks it and what comes next; without a name, every programme",
 		Example: `  handover status --data handover-data
   handover status doncaster --data handover-data
+  handover status doncaster --as-of 2022-06-01
   handover status doncaster --json | jq .blockedBy`,
 		Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
 			if len(given) == 0 {
 				return p.portfolio(c.Context(), e, asJSON)
 			}
-			return p.reading(e, given[0], func(_ *session, state *handover.Programme, now time.Time) error {
+			return p.reading(e, given[0], func(s *session, state *handover.Programme, now time.Time) error {
+				if asOf != "" {
+					var err error
+					if state, now, err = s.asOf(c.Context(), given[0], asOf, now); err != nil {
+						return err
+					}
+				}
 				if asJSON {
 					return printJSON(e.stdout, state.StatusAt(now))
 				}
@@ -56,7 +65,22 @@ func statusCommand(e env) *cobra.Command {
 	}
 	p.flags(c, e)
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().StringVar(&asOf, "as-of", "", "as the ledger had it at the end of a `DATE`")
 	return c
+}
+
+// asOf is the state as it was recorded by the end of a day, and that instant.
+func (s *session) asOf(ctx context.Context, programme, day string, now time.Time) (*handover.Programme, time.Time, error) {
+	d, err := calendar.ParseDate(day)
+	if err != nil {
+		return nil, now, inFlag("--as-of", err)
+	}
+	end := d.AddDays(1).At(0, 0)
+	if end.Before(now) {
+		now = end
+	}
+	state, err := s.app.Office.AsOf(ctx, programme, end)
+	return state, now, err
 }
 
 // portfolio shows every programme of a data directory in a line.
@@ -181,29 +205,51 @@ func due(d calendar.Date, overdue bool) string {
 func logCommand(e env) *cobra.Command {
 	var p place
 	var asJSON bool
+	var since string
 	c := &cobra.Command{
-		Use:     "log PROGRAMME",
-		Short:   "Show what happened, from the ledger",
-		Example: "  handover log doncaster --data handover-data\n  handover log doncaster --json",
-		Args:    args(cobra.ExactArgs(1)),
+		Use:   "log PROGRAMME",
+		Short: "Show what happened, from the ledger",
+		Example: `  handover log doncaster --data handover-data
+  handover log doncaster --since 2022-09-01
+  handover log doncaster --json`,
+		Args: args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
+			from, err := dayOf("--since", since)
+			if err != nil {
+				return err
+			}
 			return p.reading(e, given[0], func(s *session, _ *handover.Programme, _ time.Time) error {
 				entries, err := s.store.Entries(c.Context(), given[0], 1, 0)
 				if err != nil {
 					return err
 				}
-				if asJSON {
-					return printJSON(e.stdout, entries)
-				}
 				_, lines, err := handover.Replay(entries)
-				if err == nil {
-					printLines(e.text(), lines, true)
+				if err != nil {
+					return err
 				}
-				return err
+				if asJSON {
+					before := func(entry handover.Entry) bool { return entry.At.Before(from) }
+					return printJSON(e.stdout, orEmpty(slices.DeleteFunc(entries, before)))
+				}
+				printLines(e.text(), slices.DeleteFunc(lines, func(l handover.Line) bool { return l.At.Before(from) }), true)
+				return nil
 			})
 		},
 	}
 	p.flags(c, e)
 	c.Flags().BoolVar(&asJSON, "json", false, "print the ledger itself as JSON")
+	c.Flags().StringVar(&since, "since", "", "what was recorded on a `DATE` and after it")
 	return c
+}
+
+// dayOf is the beginning of a day that a flag gives; zero if it gives none.
+func dayOf(flag, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	d, err := calendar.ParseDate(text)
+	if err != nil {
+		return time.Time{}, inFlag(flag, err)
+	}
+	return d.At(0, 0), nil
 }

@@ -1,7 +1,7 @@
 //go:build ignore
 
 // Command generate writes the synthetic extracts of this folder: children who do not exist, in the shape of the SSDA903
-// return. The same run always gives the same bytes.
+// return, and premises and accounts that do not exist either. The same run always gives the same bytes.
 package main
 
 import (
@@ -25,6 +25,8 @@ var (
 	headerColumns  = []string{"CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"}
 	episodeColumns = []string{"CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC",
 		"REASON_PLACE_CHANGE", "HOME_POST", "PL_POST", "URN"}
+	roundColumns   = []string{"PREMISES", "POSTCODE", "ROUND", "DAY", "BIN_LITRES", "ASSISTED"}
+	accountColumns = []string{"ACCOUNT", "BAND", "LIABLE_FROM", "DISCOUNT", "BALANCE_PENCE"}
 )
 
 // extracted is the day on which the source system wrote the extracts; nothing in them is later.
@@ -38,6 +40,13 @@ func main() {
 	}
 }
 
+// file is a file to be written.
+type file struct {
+	name    string
+	columns []string
+	rows    [][]string
+}
+
 // run writes every file.
 func run(dir string) error {
 	r := rand.New(rand.NewPCG(903, 2022))
@@ -48,11 +57,7 @@ func run(dir string) error {
 		episodes = append(episodes, c.episodes(r)...)
 	}
 	headersMoved, episodesMoved := shuffled(r, headers), shuffled(r, episodes)
-	files := []struct {
-		name    string
-		columns []string
-		rows    [][]string
-	}{
+	files := []file{
 		{"header-source.csv", headerColumns, headers},
 		{"header-target.csv", headerColumns, headersMoved},
 		{"header-target-missing.csv", headerColumns, without(headersMoved, 17, 90, 161)},
@@ -62,6 +67,10 @@ func run(dir string) error {
 		{"episodes-target-duplicated.csv", episodeColumns, slices.Concat(episodesMoved, episodesMoved[40:42])},
 		{"episodes-no-key.csv", episodeColumns[1:], withoutFirstColumn(episodesMoved)},
 	}
+	rounds, accounts := premises(r), taxAccounts(r)
+	files = append(files,
+		file{"rounds-source.csv", roundColumns, rounds}, file{"rounds-target.csv", roundColumns, shuffled(r, rounds)},
+		file{"accounts-source.csv", accountColumns, accounts}, file{"accounts-target.csv", accountColumns, shuffled(r, accounts)})
 	for _, f := range files {
 		if err := write(filepath.Join(dir, f.name), f.columns, f.rows); err != nil {
 			return err
@@ -156,6 +165,27 @@ func (c child) episodes(r *rand.Rand) [][]string {
 		if status == "C1" && r.IntN(2) == 0 {
 			status, reason = "C2", "B"
 		}
+	}
+	return rows
+}
+
+// premises invents households on the rounds of a refuse collection.
+func premises(r *rand.Rand) [][]string {
+	var rows [][]string
+	for n := range 240 {
+		weekday := r.IntN(5)
+		rows = append(rows, []string{fmt.Sprintf("9000%08d", n+1), postcode(r, 3), fmt.Sprintf("R%d%d", weekday+1, 1+r.IntN(4)),
+			time.Weekday(weekday + 1).String(), pick(r, "140", "240", "240", "360"), pick(r, "N", "N", "N", "Y")})
+	}
+	return rows
+}
+
+// taxAccounts invents accounts of council tax.
+func taxAccounts(r *rand.Rand) [][]string {
+	var rows [][]string
+	for n := range 310 {
+		rows = append(rows, []string{fmt.Sprintf("T%07d", n*37+1), pick(r, "A", "A", "B", "B", "C", "D", "E", "F", "G", "H"),
+			date(day(2015, time.April, 1).AddDate(0, 0, r.IntN(4000))), pick(r, "", "", "SINGLE", "STUDENT"), fmt.Sprint(r.IntN(250_000))})
 	}
 	return rows
 }

@@ -1,6 +1,14 @@
 // Clock looks every minute at what is due, and sends what nobody has sent yet.
 package main
 
-import "example.org/handover/internal/app/cloud"
+import (
+	"example.org/handover/internal/app/cloud"
+	"example.org/handover/internal/app/cloud/documents"
+	"example.org/handover/internal/app/cloud/mailing"
+	"example.org/handover/internal/app/cloud/milestones"
+	"example.org/handover/internal/app/cloud/workflow"
+)
 
-func main() { cloud.Main(cloud.Clock, cloud.Documents, cloud.Executions, cloud.Mail, cloud.Milestones) }
+func main() {
+	cloud.Main(cloud.Clock, documents.Part, workflow.Executions, mailing.Part, milestones.Part)
+}

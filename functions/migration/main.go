@@ -1,6 +1,11 @@
 // Migration reconciles the extracts of a dataset and proves the cut-over.
 package main
 
-import "example.org/handover/internal/app/cloud"
+import (
+	"example.org/handover/internal/app/cloud"
+	"example.org/handover/internal/app/cloud/documents"
+	"example.org/handover/internal/app/cloud/reportkey"
+	"example.org/handover/internal/task"
+)
 
-func main() { cloud.Main(cloud.Task("migration"), cloud.Documents, cloud.ReportKey) }
+func main() { cloud.Main(cloud.Task(task.Migration()), documents.Part, reportkey.Part) }

@@ -1,6 +1,10 @@
 // Notice drafts the letters of notice.
 package main
 
-import "example.org/handover/internal/app/cloud"
+import (
+	"example.org/handover/internal/app/cloud"
+	"example.org/handover/internal/app/cloud/documents"
+	"example.org/handover/internal/task"
+)
 
-func main() { cloud.Main(cloud.Task("notice"), cloud.Documents) }
+func main() { cloud.Main(cloud.Task(task.Notice()), documents.Part) }

@@ -2,6 +2,9 @@
 // else.
 package main
 
-import "example.org/handover/internal/app/cloud"
+import (
+	"example.org/handover/internal/app/cloud"
+	"example.org/handover/internal/task"
+)
 
-func main() { cloud.Main(cloud.Task("plan")) }
+func main() { cloud.Main(cloud.Task(task.Plan())) }

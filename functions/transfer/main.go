@@ -1,6 +1,10 @@
 // Transfer brings the transfer into effect, and closes or stands down the programme.
 package main
 
-import "example.org/handover/internal/app/cloud"
+import (
+	"example.org/handover/internal/app/cloud"
+	"example.org/handover/internal/app/cloud/documents"
+	"example.org/handover/internal/task"
+)
 
-func main() { cloud.Main(cloud.Task("transfer"), cloud.Documents) }
+func main() { cloud.Main(cloud.Task(task.Transfer()), documents.Part) }

@@ -1,11 +1,17 @@
-"""Starts the local AWS with one of its faults mended.
+"""Starts the local AWS with one of its faults mended, and with a record of which rights are used.
 
 Its Step Functions lets all branches of a Parallel write to one context, so that a branch now and then reads the name of
 another branch's state, or another's task token, and waits for ever: once or twice in fifty executions on a busy
 machine. Here each branch gets a context of its own, as on AWS.
+
+With HANDOVER_AWS_CALLS each right that is asked for is written to that file, once: a line of principal, action, resource
+and answer, with tabs between them. A test holds it to the rights that are granted.
 """
 
+import os
+
 from ministack.app import main
+from ministack.core import iam_evaluator
 from ministack.services import stepfunctions
 
 run_branch = stepfunctions._run_sub_machine
@@ -15,5 +21,22 @@ def run_with_own_context(states, start_at, input_data, execution, context):
     return run_branch(states, start_at, input_data, execution, dict(context))
 
 
+def recording(evaluate, calls):
+    seen = set()
+
+    def evaluate_and_record(asked, policies, *limits):
+        result = evaluate(asked, policies, *limits)
+        line = "\t".join([asked.principal_arn, asked.action, asked.resource_arn, result.decision])
+        if line not in seen:
+            seen.add(line)
+            calls.write(line + "\n")
+        return result
+
+    return evaluate_and_record
+
+
 stepfunctions._run_sub_machine = run_with_own_context
+if os.environ.get("HANDOVER_AWS_CALLS"):
+    record = open(os.environ["HANDOVER_AWS_CALLS"], "w", buffering=1, encoding="utf-8")
+    iam_evaluator.evaluate = recording(iam_evaluator.evaluate, record)
 main()

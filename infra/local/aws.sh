@@ -12,11 +12,12 @@ port=${HANDOVER_AWS_PORT:-4566}
 endpoint=http://127.0.0.1:$port
 pidfile=$run/aws-$port.pid
 log=$run/aws-$port.log
+calls=$run/aws-$port-calls.tsv
 
 # settings are credentials that open nothing but the local AWS.
 settings() {
   cat <<END
-export AWS_ENDPOINT_URL=$endpoint HANDOVER_AWS_ENDPOINT=$endpoint
+export AWS_ENDPOINT_URL=$endpoint HANDOVER_AWS_ENDPOINT=$endpoint HANDOVER_AWS_CALLS=$calls
 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=eu-west-2 AWS_DEFAULT_REGION=eu-west-2
 export AWS_EC2_METADATA_DISABLED=true SAM_CLI_TELEMETRY=0
 unset AWS_PROFILE AWS_SESSION_TOKEN
@@ -25,7 +26,7 @@ END
 
 # ours reports whether the process of the pid file runs and is the one that this script started: ids are used again.
 ours() {
-  [ -f "$pidfile" ] && tr '\0' ' ' <"/proc/$(cat "$pidfile")/cmdline" 2>/dev/null | grep -q "$root/.tools/ministack/"
+  [ -f "$pidfile" ] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$pidfile")/cmdline" | grep -q "$root/.tools/ministack/"
 }
 
 up() {
@@ -36,6 +37,7 @@ up() {
   "$root/infra/local/tools.sh" ministack
   eval "$(settings)"
   export BIND_HOST=127.0.0.1 GATEWAY_PORT=$port MINISTACK_REGION=$AWS_REGION AUTH=${HANDOVER_AWS_AUTH:-true}
+  export SFN_WAIT_SCALE=0.02 # a workflow that tries again waits two seconds, not a hundred
   export LAMBDA_EXECUTOR=local LOG_LEVEL=WARNING S3_DATA_DIR=$run/aws-$port-s3 TMPDIR=$run/aws-$port-tmp
   mkdir -p "$TMPDIR"
   setsid nohup "$root/.tools/ministack/bin/python" "$root/infra/local/aws.py" >"$log" 2>&1 </dev/null &

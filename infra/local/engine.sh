@@ -18,7 +18,7 @@ pidfile=$run/daemon.pid
 users_own() { (unset DOCKER_HOST; docker info >/dev/null 2>&1); }
 
 # ours reports whether the daemon that this script started runs.
-ours() { [ -f "$pidfile" ] && tr '\0' ' ' <"/proc/$(cat "$pidfile")/cmdline" 2>/dev/null | grep -q "^unshare .*$run/"; }
+ours() { [ -f "$pidfile" ] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$pidfile")/cmdline" | grep -q "^unshare .*$run/"; }
 
 settings() {
   if users_own; then
@@ -109,7 +109,7 @@ stop() {
   local pid child children
   if ours; then
     pid=$(cat "$pidfile")
-    read -ra children <"/proc/$pid/task/$pid/children"
+    read -ra children <"/proc/$pid/task/$pid/children" || true # there is no end of line, which read calls a failure
     for child in "${children[@]}"; do
       kill -TERM "$child" 2>/dev/null || true
     done

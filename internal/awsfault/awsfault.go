@@ -59,13 +59,13 @@ func Code(err error) string {
 // and the clock try again once it is mended; only a defect of ours is Internal.
 func (r Resource) classify(code string, err error) (kind fault.Kind, mend string) {
 	switch code {
-	case "AccessDenied", "AccessDeniedException", "AllAccessDisabled", "Forbidden", "KMSAccessDeniedException",
-		"KmsAccessDeniedException":
+	case "AccessDenied", "AccessDeniedException", "AllAccessDisabled", "AuthorizationError", "Forbidden",
+		"KMSAccessDeniedException", "KmsAccessDeniedException":
 		return fault.Unavailable, "allow the role this operation"
 	case "ExpiredToken", "ExpiredTokenException", "IncompleteSignature", "InvalidAccessKeyId", "InvalidClientTokenId",
 		"InvalidSignatureException", "MissingAuthenticationToken", "SignatureDoesNotMatch", "UnrecognizedClientException":
 		return fault.Unavailable, "check the credentials, the region and the machine's clock"
-	case "InvalidArn", "NoSuchBucket", "NotFoundException", "PermanentRedirect", "ResourceNotFoundException",
+	case "InvalidArn", "NoSuchBucket", "NotFound", "NotFoundException", "PermanentRedirect", "ResourceNotFoundException",
 		"StateMachineDeleting", "StateMachineDoesNotExist":
 		return fault.Unavailable, "it is missing: deploy the stack or set " + r.Setting
 	}

@@ -1,6 +1,6 @@
 // Package bolt keeps the ledgers in one file on this machine, with the keys of the table in production. A commit is
-// one transaction, on the disk before Commit returns: a crash leaves all of it or nothing. One process at a time has
-// the file open for writing.
+// in one transaction, on the disk before Commit returns: a crash leaves all of it or nothing. Commits that come while the
+// disk is busy share the next transaction. One process at a time has the file open for writing.
 package bolt
 
 import (
@@ -16,6 +16,7 @@ type Store struct {
 	db    *bbolt.DB
 	dir   string
 	close func() error
+	queue queue
 }
 
 var _ office.Store = (*Store)(nil)

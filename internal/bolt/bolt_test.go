@@ -12,6 +12,10 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) office.Store { return open(t, t.TempDir(), bolt.Options{Create: true}) })
 }
 
+func TestAThousandCommandsAtOnce(t *testing.T) {
+	storetest.Linearizable(t, open(t, t.TempDir(), bolt.Options{Create: true}))
+}
+
 // open opens a data directory that has to open, and closes it with the test.
 func open(t testing.TB, dir string, o bolt.Options) *bolt.Store {
 	t.Helper()

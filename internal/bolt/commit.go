@@ -6,13 +6,13 @@ import (
 	"go.etcd.io/bbolt"
 
 	"example.org/handover/internal/fault"
-	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
 )
 
 // Commit implements office.Store. A commit whose entries do not follow on from After is fault.Internal.
 func (s *Store) Commit(ctx context.Context, c office.Commit) error {
-	if !follows(c) {
+	if !c.Follows() {
 		return fault.New(fault.Internal, "the entries of programme %s do not follow on from %d up to its snapshot",
 			c.Programme, c.After)
 	}
@@ -29,26 +29,14 @@ func (s *Store) Commit(ctx context.Context, c office.Commit) error {
 	})
 }
 
-func follows(c office.Commit) bool {
-	for i, e := range c.Entries {
-		if e.Seq != c.After+1+i {
-			return false
-		}
-	}
-	return len(c.Entries) > 0 && c.Snapshot.Seq == c.After+len(c.Entries)
-}
-
 // refuseUnlessLanded returns errUnchanged, which is success, if the first entry's place is taken by an entry of the
 // same request: the caller's own earlier try.
 func refuseUnlessLanded(b *bbolt.Bucket, seq int, c office.Commit) error {
-	var there handover.Entry
-	if _, err := get(b, entryKey(c.After+1), &there); err != nil {
-		return err
-	}
-	if own := c.Entries[0].Request; own != "" && there.Request == own {
+	there, _ := record(b, c.After+1)
+	if c.ID != "" && ledger.RequestOf(there.Raw) == c.ID {
 		return errUnchanged
 	}
-	return fault.New(fault.Conflict, "programme %s stands at entry %d, not %d", c.Programme, seq, c.After)
+	return refuse(fault.New(fault.Conflict, "programme %s stands at entry %d, not %d", c.Programme, seq, c.After))
 }
 
 func write(tx *bbolt.Tx, head state, c office.Commit) error {
@@ -57,11 +45,11 @@ func write(tx *bbolt.Tx, head state, c office.Commit) error {
 		return err
 	}
 	for _, e := range c.Entries {
-		if err := put(b, entryKey(e.Seq), e); err != nil {
+		if err := b.Put(entryKey(e.Seq), join(e.Hashes, e.Raw)); err != nil {
 			return err
 		}
 	}
-	if err := b.Put([]byte(snapshotKey), c.Snapshot.Data); err != nil {
+	if err := b.Put([]byte(snapshotKey), join(c.Snapshot.Edge, c.Snapshot.Data)); err != nil {
 		return err
 	}
 	if err := moveHead(tx, b, c.Programme, head, state{c.Snapshot.Seq, c.Wake}); err != nil {

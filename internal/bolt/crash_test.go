@@ -12,6 +12,7 @@ import (
 	"example.org/handover/internal/bolt"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
 )
 
@@ -22,15 +23,17 @@ func full(programme string, after int) office.Commit {
 	at := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 	seq, key := after+perCommit, "request-"+strconv.Itoa(after+perCommit)
 	c := office.Commit{Programme: programme, After: after, Wake: at.Add(time.Duration(seq) * time.Hour),
-		Snapshot: office.Snapshot{Seq: seq, Data: fmt.Appendf(nil, `{"seq":%d}`, seq)},
+		Snapshot: office.Snapshot{Seq: seq, Data: fmt.Appendf(nil, `{"seq":%d}`, seq), Edge: ledger.Edge{{1}}},
 		Summary:  office.Summary{Programme: programme, Title: strconv.Itoa(seq)},
 		Passed:   []office.PassedGate{{Key: handover.GateKey{State: "Decide", Round: seq}, Outcome: handover.Go}},
 		Outbox: []office.Row{{RowKey: office.RowKey{Seq: seq}, Message: handover.Message{Kind: handover.SendMail,
 			Mail: &handover.Mail{To: []handover.Role{handover.SRO}, Subject: key, Body: "Body"}}}},
 		Request: &office.Request{Key: key, Digest: "digest", Seq: seq}}
+	c.ID = key
 	for n := after + 1; n <= seq; n++ {
-		c.Entries = append(c.Entries, handover.Entry{Seq: n, At: at, By: "office-lead", Request: key,
-			Event: handover.Triggered{Stage: handover.GoLiveStage}})
+		raw := fmt.Appendf(nil, `{"seq":%d,"at":"2026-03-02T09:00:00Z","by":"office-lead","request":"%s",`+
+			`"kind":"triggered","data":{"stage":"golive"}}`, n, key)
+		c.Entries = append(c.Entries, ledger.Record{Seq: n, Raw: raw, Hashes: ledger.Hashes{{byte(n)}}})
 	}
 	return c
 }
@@ -43,7 +46,7 @@ func whole(t *testing.T, s *bolt.Store) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	entries, err := s.Entries(ctx, "a", 1, 0)
+	entries, err := s.Records(ctx, "a", 1, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,18 +15,19 @@ func (s *Store) RegisterToken(ctx context.Context, name string, key handover.Gat
 	office.Gate, error) {
 	var r gateRecord
 	err := s.update(ctx, func(tx *bbolt.Tx) error {
+		r = gateRecord{}
+		if _, err := get(programme(tx, name), gateKey(key), &r); err != nil {
+			return err
+		}
+		if execution < r.Execution {
+			return refuse(fault.New(fault.Superseded, "execution %d of programme %s is superseded by %d at %s",
+				execution, name, r.Execution, key.State))
+		}
+		r.Token, r.Execution = token, execution
 		b, err := makeProgramme(tx, name)
 		if err != nil {
 			return err
 		}
-		if _, err := get(b, gateKey(key), &r); err != nil {
-			return err
-		}
-		if execution < r.Execution {
-			return fault.New(fault.Superseded, "execution %d of programme %s is superseded by %d at %s",
-				execution, name, r.Execution, key.State)
-		}
-		r.Token, r.Execution = token, execution
 		return put(b, gateKey(key), r)
 	})
 	if err != nil {

@@ -9,11 +9,13 @@ import (
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
 )
 
-// format is the version of the layout below. A file of another one is not touched.
-const format = 1
+// format is the version of the layout below. A file of another one is not touched. Format 1, which was never released,
+// kept entries without the hashes of their tree.
+const format = 2
 
 // The buckets of the file. Each programme has a bucket of its own, P#<id>, within programmes. The others are indexes:
 // wake by instant, unsent by programme and row, portfolio by programme.
@@ -28,8 +30,28 @@ const (
 const (
 	formatKey   = "format"
 	stateKey    = "STATE"    // JSON of state
-	snapshotKey = "SNAPSHOT" // the snapshot's bytes, as they came
+	snapshotKey = "SNAPSHOT" // the edge of the tree and the snapshot's bytes, as they came
 )
+
+// join puts hashes before bytes, as entries and snapshots are kept: how many hashes in one byte, the hashes, the bytes.
+func join(hashes ledger.Hashes, data []byte) []byte {
+	value := make([]byte, 0, 1+len(hashes)*len(ledger.Hash{})+len(data))
+	value = append(value, byte(len(hashes))) //nolint:gosec // a tree of 2^64 entries is not as high as a byte counts
+	return append(append(value, hashes.Bytes()...), data...)
+}
+
+// split is the reverse of join. The bytes that it returns are part of the value.
+func split(key, value []byte) (ledger.Hashes, []byte, error) {
+	if len(value) == 0 {
+		return nil, nil, fmt.Errorf("%w: %s is empty", errUnreadable, key)
+	}
+	end := 1 + int(value[0])*len(ledger.Hash{})
+	if end > len(value) {
+		return nil, nil, fmt.Errorf("%w: %s ends within its hashes", errUnreadable, key)
+	}
+	hashes, err := ledger.HashesOf(value[1:end])
+	return hashes, value[end:], err
+}
 
 // state is the head of a programme: where its ledger stands, and its place in the wake index.
 type state struct {

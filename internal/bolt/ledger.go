@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
 )
 
@@ -25,31 +27,62 @@ func (s *Store) Load(ctx context.Context, name string) (office.Snapshot, error) 
 		if !found {
 			return fault.New(fault.NotFound, "there is no such programme").With(name)
 		}
-		snapshot = office.Snapshot{Seq: head.Seq, Data: slices.Clone(b.Get([]byte(snapshotKey)))}
-		return nil
+		edge, data, err := split([]byte(snapshotKey), b.Get([]byte(snapshotKey)))
+		snapshot = office.Snapshot{Seq: head.Seq, Data: slices.Clone(data), Edge: edge}
+		return err
 	})
 	return snapshot, err
 }
 
 // Entries implements office.Store. Of a programme that is not there it returns none.
 func (s *Store) Entries(ctx context.Context, name string, from, limit int) ([]handover.Entry, error) {
-	var entries []handover.Entry
+	records, err := s.Records(ctx, name, from, limit)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := ledger.Entries(records)
+	if err != nil {
+		return nil, s.broken(fmt.Errorf("%w: %w", errUnreadable, err))
+	}
+	return entries, nil
+}
+
+// Records implements office.Store.
+func (s *Store) Records(ctx context.Context, name string, from, limit int) ([]ledger.Record, error) {
+	var records []ledger.Record
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		b := programme(tx, name)
-		for seq := max(from, 1); limit <= 0 || len(entries) < limit; seq++ {
-			var e handover.Entry
-			found, err := get(b, entryKey(seq), &e)
-			if err != nil || !found { // the ledger has no gaps: the first that is not there is the end
-				return err
+		for seq := max(from, 1); limit <= 0 || len(records) < limit; seq++ {
+			r, found := record(b, seq)
+			if !found { // the ledger has no gaps: the first that is not there is the end
+				return nil
 			}
-			entries = append(entries, e)
+			r.Raw = slices.Clone(r.Raw)
+			records = append(records, r)
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return entries, nil
+	return records, nil
+}
+
+// record reads an entry as it is kept; false if it is not there. Its bytes last as long as the transaction. A value that
+// cannot be taken apart is all bytes and no hashes, for the verification to name.
+func record(b *bbolt.Bucket, seq int) (ledger.Record, bool) {
+	if b == nil {
+		return ledger.Record{}, false
+	}
+	value := b.Get(entryKey(seq))
+	if value == nil {
+		return ledger.Record{}, false
+	}
+	hashes, raw, err := split(entryKey(seq), value)
+	if err != nil {
+		hashes, raw = nil, value
+	}
+	return ledger.Record{Seq: seq, Raw: raw, Hashes: hashes}, true
 }
 
 // Request implements office.Store.

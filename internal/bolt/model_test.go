@@ -15,6 +15,7 @@ import (
 	"example.org/handover/internal/bolt"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/memory"
 	"example.org/handover/internal/office"
 )
@@ -93,11 +94,13 @@ func (p *pair) commit(t *rapid.T) {
 		after = max(s.Seq-rapid.IntRange(-1, 3).Draw(t, "behind")/2, 0)
 	}
 	request := rapid.SampledFrom([]string{"", "x", "y"}).Draw(t, "request")
-	c := office.Commit{Programme: name, After: after, Wake: wakes.Draw(t, "wake"),
-		Snapshot: office.Snapshot{Seq: after + n, Data: []byte(request + strconv.Itoa(after))},
-		Summary:  office.Summary{Programme: name, Title: request}}
+	c := office.Commit{Programme: name, After: after, ID: request, Wake: wakes.Draw(t, "wake"),
+		Snapshot: office.Snapshot{Seq: after + n, Data: []byte(request + strconv.Itoa(after)),
+			Edge: make(ledger.Edge, after%3)},
+		Summary: office.Summary{Programme: name, Title: request}}
 	for seq := after + 1; seq <= after+n; seq++ {
-		c.Entries = append(c.Entries, handover.Entry{Seq: seq, Request: request, Event: handover.Retried{}})
+		raw := fmt.Appendf(nil, `{"seq":%d,"at":"2026-03-02T09:00:00Z","request":%q,"kind":"retried","data":{}}`, seq, request)
+		c.Entries = append(c.Entries, ledger.Record{Seq: seq, Raw: raw, Hashes: make(ledger.Hashes, seq%4)})
 		c.Outbox = append(c.Outbox, office.Row{RowKey: office.RowKey{Seq: seq}})
 	}
 	if request != "" {
@@ -138,6 +141,7 @@ func (p *pair) compare(t *rapid.T) {
 	for _, name := range []string{"a", "a-b", "b"} {
 		p.do(t, "load", func(s office.Store) (any, error) { return s.Load(ctx, name) })
 		p.do(t, "entries", func(s office.Store) (any, error) { return s.Entries(ctx, name, 2, 3) })
+		p.do(t, "records", func(s office.Store) (any, error) { return s.Records(ctx, name, 2, 3) })
 		p.do(t, "outbox", func(s office.Store) (any, error) { return s.Outbox(ctx, name) })
 		p.do(t, "request", func(s office.Store) (any, error) { return s.Request(ctx, name, "x") })
 		p.do(t, "gate", func(s office.Store) (any, error) { return s.Gate(ctx, name, gateOf(1)) })

@@ -161,7 +161,8 @@ func TestAnotherProgramsOrVersionsFile(t *testing.T) {
 	for name, lay := range map[string]func(tx *bbolt.Tx) error{
 		"another program's": func(tx *bbolt.Tx) error { _, err := tx.CreateBucket([]byte("accounts")); return err },
 		"no format":         func(tx *bbolt.Tx) error { _, err := tx.CreateBucket([]byte("meta")); return err },
-		"a later format":    withFormat("2"),
+		"a later format":    withFormat("3"),
+		"without hashes":    withFormat("1"),
 		"an earlier format": withFormat("0"),
 		"an odd format":     withFormat(`"one"`),
 	} {

@@ -41,7 +41,7 @@ func (s *Store) Settle(ctx context.Context, name string, key office.RowKey, note
 		case err != nil:
 			return err
 		case !found:
-			return fault.New(fault.NotFound, "programme %s has no message %d/%d", name, key.Seq, key.N)
+			return refuse(fault.New(fault.NotFound, "programme %s has no message %d/%d", name, key.Seq, key.N))
 		case r.Settled:
 			return errUnchanged
 		}

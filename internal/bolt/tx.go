@@ -17,19 +17,20 @@ func (s *Store) view(ctx context.Context, f func(tx *bbolt.Tx) error) error {
 	if err := live(ctx); err != nil {
 		return err
 	}
-	return s.broken(s.db.View(f))
+	return s.broken(s.guarded(func() error { return s.db.View(f) }))
 }
 
-// update runs f in a transaction that writes all or nothing. If f returns errUnchanged there is nothing to write, which
-// is success and spares the wait for the disk.
+// update runs f in a transaction that writes all or nothing, and that other callers' changes may share: it is on the disk
+// when update returns. f may run more than once.
 func (s *Store) update(ctx context.Context, f func(tx *bbolt.Tx) error) error {
 	if err := live(ctx); err != nil {
 		return err
 	}
-	if err := s.db.Update(f); !errors.Is(err, errUnchanged) {
-		return s.broken(err)
+	c := &change{f, make(chan error, 1)}
+	if s.queue.enter(c) {
+		s.work()
 	}
-	return nil
+	return s.broken(<-c.done)
 }
 
 // live refuses work for a caller who has given up.
@@ -58,10 +59,7 @@ func (s *Store) broken(err error) error {
 		To("check that you may read and write it, and that the disk is not full")
 }
 
-var (
-	errUnreadable = errors.New("unreadable")
-	errUnchanged  = errors.New("unchanged")
-)
+var errUnreadable = errors.New("unreadable")
 
 // programme returns the bucket of a programme, nil if nothing was ever kept under its name.
 func programme(tx *bbolt.Tx, name string) *bbolt.Bucket {

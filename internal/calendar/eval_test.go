@@ -136,7 +136,7 @@ func TestProvisionalResults(t *testing.T) {
 		"19 working days after 2028-11-30":                                    false,
 		"20 working days after 2028-11-30":                                    true,
 		"5 working days before 2029-01-02":                                    true,
-		"5 working days before 2018-12-31":                                    true,
+		"5 working days before 2011-12-31":                                    true,
 		"60 days after 2028-12-01":                                            false, // no holiday has a say
 		"60 days after 2028-12-01 or next working day":                        true,
 		"deemed service by first-class-post sent 2028-12-29 under cpr-6.26":   true,

@@ -45,74 +45,6 @@ func TestParsePrints(t *testing.T) {
 	}
 }
 
-// parseErrors are texts and what is wrong with them.
-var parseErrors = map[string]string{
-	"":                                 "column 1: expected a number, a date or an anchor",
-	"   ":                              "column 4: expected a number, a date or an anchor",
-	"Transfer":                         "column 1: expected a number, a date or an anchor",
-	"before transfer":                  "column 1: expected a number, a date or an anchor",
-	"a..b":                             "column 1: expected a number, a date or an anchor",
-	"a.-b":                             "column 1: expected a number, a date or an anchor",
-	"28":                               "column 3: expected “days”, “clear days”",
-	"28 sleeps before transfer":        "column 4: expected “days”, “clear days”",
-	"28 clear weeks before transfer":   "column 10: expected “days”",
-	"28 working clear days before x":   "column 12: expected “days”",
-	"28 days":                          "column 8: expected “before”, “after” or “beginning with”",
-	"28 clear days beginning with x":   "column 15: expected “before” or “after”",
-	"at least 2 days beginning with x": "column 17: expected “before” or “after”",
-	"2 weeks beginning with x":         "column 9: expected “before” or “after”",
-	"28 days beginning 2022-03-30":     "column 19: expected “with”",
-	"28 days before":                   "column 15: expected a date or an anchor",
-	"28 days before before transfer":   "column 16: expected a date or an anchor",
-	"28 days before 2022-02-30":        "column 16: expected a date or an anchor: not a date: there is no day 30",
-	"28 days before 2022-03-27T01:30":  "column 16: expected a date or an anchor: the clocks go forward",
-	"0 days before transfer":           "column 1: expected a number from 1 to 10000",
-	"028 days before transfer":         "column 1: expected a number from 1 to 10000",
-	"10001 days before transfer":       "column 1: expected a number from 1 to 10000",
-	"99999999999999999999 days before transfer":          "column 1: expected a number from 1 to 10000",
-	"at most 28 days before transfer":                    "column 4: expected “least”",
-	"at least days before transfer":                      "column 10: expected a number from 1 to 10000",
-	"transfer in wales":                                  "column 13: expected a jurisdiction: not a jurisdiction",
-	"transfer in":                                        "column 12: expected a jurisdiction",
-	"transfer in scotland in uk-any":                     "column 22: “in …” stands here a second time",
-	"transfer as of 2022-09-08":                          "column 13: expected “known”",
-	"transfer as known on friday":                        "column 22: expected a date: not a date",
-	"transfer or nearest working day":                    "column 13: expected “previous” or “next”",
-	"transfer or next day":                               "column 18: expected “working”",
-	"transfer transfer":                                  "column 10: expected “in”, “as known on”",
-	"ünder transfer":                                     "column 1: expected a number, a date or an anchor",
-	"28 days before ünder":                               "column 16: expected a date or an anchor",
-	"transfer ü x":                                       "column 10: expected “in”",
-	"deemed by post":                                     "column 8: expected “service”",
-	"deemed service by post sent x under cpr-6.26":       "column 19: expected a method of service: not a method",
-	"deemed service by email under cpr-6.26":             "column 25: expected “sent”",
-	"deemed service by email sent x":                     "column 31: expected “under”",
-	"deemed service by email sent x under cpr":           "column 38: expected a service profile: not a service profile",
-	"deemed service by fax sent x under dfe-grant-style": "column 19: expected a method that dfe-grant-style allows",
-	strings.Repeat("x", 401):                             "by column 401",
-}
-
-func TestParseErrors(t *testing.T) {
-	for text, want := range parseErrors {
-		_, err := calendar.Parse(text)
-		f := asFault(t, err)
-		if f.Kind != fault.Invalid || !strings.Contains(f.Problem, want) {
-			t.Errorf("Parse(%q): %v, want %q", text, err, want)
-		}
-		mendParses(t, f.Mend)
-	}
-}
-
-// mendParses holds that the example in an error is correct.
-func mendParses(t *testing.T, mend string) {
-	t.Helper()
-	_, rest, _ := strings.Cut(mend, "“")
-	example, _, ok := strings.Cut(rest, "”")
-	if _, err := calendar.Parse(example); !ok || err != nil {
-		t.Errorf("the example in %q does not parse: %v", mend, err)
-	}
-}
-
 func TestAnchors(t *testing.T) {
 	for text, want := range map[string]string{
 		"28 days before window.staff.closes":                      "window.staff.closes",
@@ -180,7 +112,8 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"28 clear days before 2022-03-30", "at least 4 weeks before transfer in scotland", "30 days beginning with a.b-c",
 		"deemed service by email sent 2022-04-08T16:30:00 under dfe-grant-style as known on 2022-09-08",
-		"6 months after x or previous working day", "at", "1", "10000 years before 1900-01-01", "\u00a028 days",
+		"6 months after x or previous working day", "at", "1", "30/09/2022", "28 days before x in in", strings.Repeat("ü", 402),
+		"10000 years before 1900-01-01", "\u00a028 days",
 	} {
 		f.Add(seed)
 	}
@@ -188,9 +121,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		e, err := calendar.Parse(text)
 		if err != nil {
-			if got := asFault(t, err); !strings.Contains(got.Problem, "column ") || got.Mend == "" {
-				t.Errorf("Parse(%q): %v", text, err)
-			}
+			helps(t, text, asFault(t, err))
 			return
 		}
 		if again := parse(t, e.String()); again != e || !utf8.ValidString(e.String()) {

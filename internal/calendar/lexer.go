@@ -8,7 +8,7 @@ import (
 	"example.org/handover/internal/fault"
 )
 
-const mostExpression = 400 // bytes of an expression
+const mostExpression = 400 // letters of an expression
 
 // token is a word of an expression and the column of its first letter, counted in letters from 1.
 type token struct {
@@ -49,11 +49,12 @@ type parser struct {
 }
 
 func newParser(s string) (*parser, error) {
-	if len(s) > mostExpression {
-		return nil, fault.New(fault.Invalid, "the expression is too long, by column %d", mostExpression+1).With(s).
-			To("write it in at most %d letters, like “%s”", mostExpression, exampleCount)
+	letters := utf8.RuneCountInString(s)
+	if letters > mostExpression {
+		return nil, fault.New(fault.Invalid, "column %d: expected the end, since an expression has at most %d letters",
+			mostExpression+1, mostExpression).With(s).To("write it like “%s”", exampleCount)
 	}
-	return &parser{tokens: lex(s), end: utf8.RuneCountInString(s) + 1}, nil
+	return &parser{tokens: lex(s), end: letters + 1}, nil
 }
 
 // peek returns the next word without taking it; "" at the end.

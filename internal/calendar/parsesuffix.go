@@ -12,7 +12,7 @@ func (p *parser) suffixes(e *Expression) error {
 		case word == "or" && e.roll == stay:
 			err = p.roll(e)
 		case word == "in" || word == "as" || word == "or":
-			err = p.wrong(exampleKnown, "“%s …” stands here a second time", word)
+			err = p.wrong(exampleKnown, "expected the end, since “%s …” stands there already", word)
 		default:
 			err = p.wrong(exampleKnown, "expected “in”, “as known on”, “or previous working day”, "+
 				"“or next working day” or the end")

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"crypto/sha256"
 	_ "embed" // for the published table
+	"encoding/csv"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -58,6 +60,25 @@ func (t *Table) Version() string { return t.version }
 // Holidays returns the holidays of a jurisdiction, by date and division.
 func (t *Table) Holidays(j Jurisdiction) []Holiday {
 	return t.filter(j, func(Holiday) bool { return true })
+}
+
+// Years returns the first and the last year whose bank holidays of a jurisdiction the table has; 0 and 0 if it has none.
+func (t *Table) Years(j Jurisdiction) (first, last int) {
+	span := t.spans[j]
+	if span.last < span.first {
+		return 0, 0
+	}
+	return span.first, span.last
+}
+
+// WriteCSV writes the table so that ReadTable reads the same one.
+func (t *Table) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	rows := [][]string{strings.Split(tableHeader, ",")}
+	for _, h := range t.holidays {
+		rows = append(rows, []string{string(h.Division), h.Date.String(), h.Title, h.KnownFrom.String()})
+	}
+	return out.WriteAll(rows)
 }
 
 // News returns the holidays of a jurisdiction that became known after one day and up to another, by date and division.

@@ -18,7 +18,7 @@ const mostItems = 100
 // Commit implements office.Store. A commit whose entries do not follow on from After, or that is more than one
 // transaction can write, is fault.Internal.
 func (s *Store) Commit(ctx context.Context, c office.Commit) error {
-	if !follows(c) {
+	if !c.Follows() {
 		return fault.New(fault.Internal, "the entries of programme %s do not follow on from %d up to its snapshot",
 			c.Programme, c.After)
 	}
@@ -38,15 +38,6 @@ func (s *Store) Commit(ctx context.Context, c office.Commit) error {
 		return s.cancelled(ctx, c, err, cancelled.CancellationReasons)
 	}
 	return s.fault.Of(err)
-}
-
-func follows(c office.Commit) bool {
-	for i, e := range c.Entries {
-		if e.Seq != c.After+1+i {
-			return false
-		}
-	}
-	return len(c.Entries) > 0 && c.Snapshot.Seq == c.After+len(c.Entries)
 }
 
 // cancelled says why a transaction wrote nothing. Somebody else's writing, finished or under way, is a conflict, unless
@@ -71,7 +62,7 @@ func (s *Store) refuseUnlessLanded(ctx context.Context, c office.Commit) error {
 	if _, err := s.get(ctx, entryKey(c.Programme, c.After+1), &there); err != nil {
 		return err
 	}
-	if own := c.Entries[0].Request; own != "" && there.Request == own {
+	if c.ID != "" && there.Request == c.ID {
 		return nil
 	}
 	return fault.New(fault.Conflict, "programme %s does not stand at entry %d any more", c.Programme, c.After)

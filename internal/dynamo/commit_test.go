@@ -59,13 +59,16 @@ func TestCommitIsOneTransaction(t *testing.T) {
 	}
 }
 
-// transaction is what TestCommitIsOneTransaction writes. The FNV-1a hash of "park" is 0x63780eb9: shard 1; c3RhdGU= is "state".
+// transaction is what TestCommitIsOneTransaction writes. The FNV-1a hash of "park" is 0x63780eb9: shard 1; c3RhdGU= is "state",
+// and the hashes are 32 bytes each, of which the first is 1 or 2.
 const transaction = `{"TransactItems": [
 	{"Put": {"TableName": "ledgers", "ConditionExpression": "attribute_not_exists(PK)", "Item": {
-		"PK": {"S": "P#park"}, "SK": {"S": "E#0000000006"}, "request": {"S": "mine"}, "entry": {"S":
+		"PK": {"S": "P#park"}, "SK": {"S": "E#0000000006"}, "request": {"S": "mine"},
+		"hashes": {"B": "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}, "entry": {"S":
 		"{\"seq\":6,\"at\":\"2026-03-02T09:00:00Z\",\"by\":\"office\",\"request\":\"mine\",\"kind\":\"retried\",\"data\":{}}"}}}},
 	{"Put": {"TableName": "ledgers", "ConditionExpression": "seq = :after", "ExpressionAttributeValues": {":after": {"N": "5"}},
 		"Item": {"PK": {"S": "P#park"}, "SK": {"S": "STATE"}, "seq": {"N": "6"}, "snapshot": {"B": "c3RhdGU="},
+		"edge": {"B": "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="},
 		"wakeShard": {"S": "WAKE#1"}, "wakeAt": {"S": "2026-04-02T09:00:00.000000000Z"},
 		"portfolioShard": {"S": "PORTFOLIO#1"}, "programme": {"S": "park"}, "summary": {"S":
 		"{\"programme\":\"park\",\"title\":\"Park\",\"status\":\"\",` +

@@ -1,6 +1,7 @@
 package dynamo_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 	"example.org/handover/internal/awstest"
 	"example.org/handover/internal/dynamo"
 	"example.org/handover/internal/fault"
-	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
 )
 
@@ -43,9 +44,11 @@ var nine = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
 // commit is a commit of one entry of a request after an entry.
 func commit(after int, request string) office.Commit {
-	return office.Commit{Programme: "park", After: after,
-		Entries:  []handover.Entry{{Seq: after + 1, At: nine, By: "office", Request: request, Event: handover.Retried{}}},
-		Snapshot: office.Snapshot{Seq: after + 1, Data: []byte("state")},
+	raw := fmt.Appendf(nil, `{"seq":%d,"at":"2026-03-02T09:00:00Z","by":"office","request":"%s","kind":"retried","data":{}}`,
+		after+1, request)
+	return office.Commit{Programme: "park", After: after, ID: request,
+		Entries:  []ledger.Record{{Seq: after + 1, Raw: raw, Hashes: ledger.Hashes{{1}}}},
+		Snapshot: office.Snapshot{Seq: after + 1, Data: []byte("state"), Edge: ledger.Edge{{1}, {2}}},
 		Summary:  office.Summary{Programme: "park", Title: "Park", Transfer: nine},
 	}
 }

@@ -36,9 +36,8 @@ func (s *Store) get(ctx context.Context, k key, item any) (bool, error) {
 // query reads items in the order of their keys, page by page, and hands them on until each has enough.
 func query[T any](ctx context.Context, s *Store, in *dynamodb.QueryInput, each func(T) (enough bool, err error)) error {
 	in.TableName = &s.table
-	pages := dynamodb.NewQueryPaginator(s.client, in)
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	for more := true; more; more = len(in.ExclusiveStartKey) > 0 {
+		page, err := s.client.Query(ctx, in)
 		if err != nil {
 			return s.fault.Of(err)
 		}
@@ -51,6 +50,7 @@ func query[T any](ctx context.Context, s *Store, in *dynamodb.QueryInput, each f
 				return err
 			}
 		}
+		in.ExclusiveStartKey = page.LastEvaluatedKey
 	}
 	return nil
 }

@@ -35,7 +35,8 @@ type wake struct {
 type entryItem struct {
 	key
 	Request string `dynamodbav:"request,omitempty"`
-	Entry   string `dynamodbav:"entry"` // JSON
+	Entry   string `dynamodbav:"entry"`  // the bytes that are hashed, which are JSON and so UTF-8
+	Hashes  []byte `dynamodbav:"hashes"` // that the entry adds to the ledger's tree
 }
 
 // stateItem is the head of a programme: where its ledger stands, and the state folded up to there.
@@ -45,6 +46,7 @@ type stateItem struct {
 	Seq       int    `dynamodbav:"seq"`
 	Snapshot  []byte `dynamodbav:"snapshot"`
 	Packed    bool   `dynamodbav:"packed,omitempty"` // the snapshot is compressed
+	Edge      []byte `dynamodbav:"edge"`             // of the ledger's tree
 	Shard     string `dynamodbav:"portfolioShard"`
 	Programme string `dynamodbav:"programme"`
 	Summary   string `dynamodbav:"summary"` // JSON

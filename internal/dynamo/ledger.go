@@ -12,6 +12,7 @@ import (
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
 )
 
@@ -26,11 +27,36 @@ func (s *Store) Load(ctx context.Context, programme string) (office.Snapshot, er
 		return office.Snapshot{}, fault.New(fault.NotFound, "there is no such programme").With(programme)
 	}
 	data, err := unpack(head.Snapshot, head.Packed)
-	return office.Snapshot{Seq: head.Seq, Data: data}, err
+	if err != nil {
+		return office.Snapshot{}, err
+	}
+	edge, err := hashesOf(head.Edge)
+	return office.Snapshot{Seq: head.Seq, Data: data, Edge: edge}, err
+}
+
+func hashesOf(raw []byte) (ledger.Hashes, error) {
+	hashes, err := ledger.HashesOf(raw)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return hashes, nil
 }
 
 // Entries implements office.Store. Of a programme that is not there it returns none.
 func (s *Store) Entries(ctx context.Context, programme string, from, limit int) ([]handover.Entry, error) {
+	records, err := s.Records(ctx, programme, from, limit)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := ledger.Entries(records)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return entries, nil
+}
+
+// Records implements office.Store.
+func (s *Store) Records(ctx context.Context, programme string, from, limit int) ([]ledger.Record, error) {
 	first, last := entryKey(programme, max(from, 1)), entryKey(programme, math.MaxInt32)
 	in := &dynamodb.QueryInput{
 		ConsistentRead:         aws.Bool(true),
@@ -42,19 +68,21 @@ func (s *Store) Entries(ctx context.Context, programme string, from, limit int) 
 	if 0 < limit && limit <= math.MaxInt32 {
 		in.Limit = aws.Int32(int32(limit))
 	}
-	var entries []handover.Entry
+	var records []ledger.Record
+	next := max(from, 1)
 	err := query(ctx, s, in, func(item entryItem) (bool, error) {
-		var e handover.Entry
-		if err := decodeJSON(item.Entry, &e); err != nil {
-			return false, err
+		if item.key != entryKey(programme, next) { // the ledger has no gaps: the first that is not there is the end
+			return true, nil
 		}
-		entries = append(entries, e)
-		return len(entries) == limit, nil
+		hashes, err := hashesOf(item.Hashes)
+		records = append(records, ledger.Record{Seq: next, Raw: []byte(item.Entry), Hashes: hashes})
+		next++
+		return len(records) == limit, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return entries, nil
+	return records, nil
 }
 
 // Request implements office.Store. fault.Invalid for a key longer than any that can have been kept.

@@ -77,6 +77,17 @@ func TestReadsAreConsistent(t *testing.T) {
 	}
 }
 
+// TestRecordsEndAtAGap holds that an entry behind a missing one is not taken for it.
+func TestRecordsEndAtAGap(t *testing.T) {
+	s, _ := canned(t, awstest.Answer{Body: `{"Items":[
+		{"PK":{"S":"P#park"},"SK":{"S":"E#0000000004"},"entry":{"S":"four"},"hashes":{"B":""}},
+		{"PK":{"S":"P#park"},"SK":{"S":"E#0000000006"},"entry":{"S":"six"},"hashes":{"B":""}}]}`})
+	list, err := s.Records(t.Context(), "park", 4, 0)
+	if err != nil || len(list) != 1 || list[0].Seq != 4 || string(list[0].Raw) != "four" {
+		t.Errorf("got %v, %v", list, err)
+	}
+}
+
 // TestUnreadable is for what another version, or another hand, left in the table.
 func TestUnreadable(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -92,10 +103,21 @@ func TestUnreadable(t *testing.T) {
 				_, err := s.Load(s.t.Context(), "park")
 				return err
 			}},
-		"entry": {`{"Items":[{"entry":{"S":"{\"kind\":\"novelty\"}"}}]}`, func(s *storeUnderTest) error {
-			_, err := s.Entries(s.t.Context(), "park", 1, 0)
-			return err
-		}},
+		"edge": {`{"Item":{"PK":{"S":"P#park"},"seq":{"N":"3"},"snapshot":{"B":"AAAA"},"edge":{"B":"AAAA"}}}`,
+			func(s *storeUnderTest) error {
+				_, err := s.Load(s.t.Context(), "park")
+				return err
+			}},
+		"entry": {`{"Items":[{"PK":{"S":"P#park"},"SK":{"S":"E#0000000001"},"entry":{"S":"{\"kind\":\"novelty\"}"}}]}`,
+			func(s *storeUnderTest) error {
+				_, err := s.Entries(s.t.Context(), "park", 1, 0)
+				return err
+			}},
+		"hashes": {`{"Items":[{"PK":{"S":"P#park"},"SK":{"S":"E#0000000001"},"entry":{"S":"{}"},"hashes":{"B":"AAAA"}}]}`,
+			func(s *storeUnderTest) error {
+				_, err := s.Records(s.t.Context(), "park", 1, 0)
+				return err
+			}},
 		"row": {`{"Items":[{"message":{"S":"["}}]}`, func(s *storeUnderTest) error {
 			_, err := s.Outbox(s.t.Context(), "park")
 			return err

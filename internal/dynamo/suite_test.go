@@ -5,6 +5,7 @@ package dynamo_test
 import (
 	"context"
 	"crypto/rand"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -45,4 +46,13 @@ func TestStore(t *testing.T) {
 	if got := asked.Operations(); !slices.Equal(got, want) {
 		t.Errorf("asked for %v, want %v", got, want)
 	}
+}
+
+// TestAThousandCommandsAtOnce lets fifty writers change one programme at once. The local AWS takes some minutes for it.
+func TestAThousandCommandsAtOnce(t *testing.T) {
+	if os.Getenv("HANDOVER_CRASH") == "" {
+		t.Skip("fifty commands at once have run in the suite; a thousand run where HANDOVER_CRASH asks for all")
+	}
+	client := dynamodb.NewFromConfig(awstest.Config(t))
+	storetest.Linearizable(t, dynamo.New(client, table(t, client)))
 }

@@ -52,7 +52,8 @@ func (b *batch) json(value any) string {
 func (s *Store) writes(c office.Commit) ([]types.TransactWriteItem, error) {
 	b := &batch{table: s.table}
 	for _, e := range c.Entries {
-		b.put(entryItem{key: entryKey(c.Programme, e.Seq), Request: e.Request, Entry: b.json(e)}, absent, nil)
+		b.put(entryItem{key: entryKey(c.Programme, e.Seq), Request: c.ID, Entry: string(e.Raw), Hashes: e.Hashes.Bytes()},
+			absent, nil)
 	}
 	b.state(c)
 	for _, g := range c.Passed {
@@ -73,7 +74,8 @@ func (b *batch) state(c office.Commit) {
 		b.err = fault.Wrap(fault.Internal, err, "the state of programme %s cannot be kept", c.Programme)
 	}
 	item := stateItem{key: stateKey(c.Programme), wake: wakeOf(c.Programme, c.Wake), Seq: c.Snapshot.Seq, Snapshot: data,
-		Packed: packed, Shard: shard(portfolioPrefix, c.Programme), Programme: c.Programme, Summary: b.json(c.Summary)}
+		Edge: c.Snapshot.Edge.Bytes(), Packed: packed, Shard: shard(portfolioPrefix, c.Programme), Programme: c.Programme,
+		Summary: b.json(c.Summary)}
 	if c.After == 0 {
 		b.put(item, absent, nil)
 		return

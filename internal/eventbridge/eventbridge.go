@@ -5,12 +5,15 @@ package eventbridge
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 
+	"example.org/handover/internal/awsfault"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/office"
 )
@@ -40,7 +43,7 @@ func (b Bus) Publish(ctx context.Context, e office.Event) error {
 			Subject: aws.String("Handover " + e.Programme + " needs you"),
 			Message: aws.String(e.What + "\n\nReference: " + e.ID)})
 		if err != nil {
-			return fault.Wrap(fault.Unavailable, err, "milestone %s could not be told to the office on duty", e.ID)
+			return untold(e, awsfault.Resource{Name: "topic " + b.Topic, Setting: "DUTY_TOPIC"}.Of(err))
 		}
 	}
 	out, err := b.Events.PutEvents(ctx, &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{{
@@ -49,10 +52,24 @@ func (b Bus) Publish(ctx context.Context, e office.Event) error {
 		Time:   aws.Time(e.At),
 	}}})
 	if err != nil {
-		return fault.Wrap(fault.Unavailable, err, "milestone %s could not be told", e.ID)
+		return untold(e, b.bus().Of(err))
 	}
 	if out.FailedEntryCount > 0 {
-		return fault.New(fault.Unavailable, "milestone %s was not taken: %s", e.ID, aws.ToString(out.Entries[0].ErrorCode))
+		return untold(e, b.bus().Coded(aws.ToString(out.Entries[0].ErrorCode), errors.New("the event was not taken")))
 	}
 	return nil
+}
+
+func (b Bus) bus() awsfault.Resource {
+	return awsfault.Resource{Name: "event bus " + b.Name, Setting: "BUS"}
+}
+
+// untold is the failure to tell a milestone: whatever the reason, it is tried again.
+func untold(e office.Event, reason error) error {
+	told := fault.Wrap(fault.Unavailable, reason, "milestone %s could not be told: %v", e.ID, reason)
+	var known *fault.Error
+	if errors.As(reason, &known) {
+		told.Problem, told.Mend = fmt.Sprintf("milestone %s could not be told: %s", e.ID, known.Problem), known.Mend
+	}
+	return told
 }

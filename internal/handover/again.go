@@ -60,7 +60,7 @@ func (v ObligationMet) line(p *Programme) (Line, bool) {
 func (p *Programme) reopenObligations(since time.Time, metBy ...string) {
 	for i := range p.Obligations {
 		if o := &p.Obligations[i]; slices.Contains(metBy, o.MetBy) && !o.Open() {
-			o.Met, o.Since, o.Raised = time.Time{}, since, nil
+			o.Met, o.Since = time.Time{}, since
 		}
 	}
 }

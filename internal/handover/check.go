@@ -17,6 +17,8 @@ func (d *Definition) Check(r Rules) []*fault.Error {
 	c.ids()
 	c.times()
 	c.methods()
+	c.ownRules(r.Book)
+	c.facts(r.Book)
 	c.people(r)
 	if len(c.found) == 0 {
 		c.dates(r)
@@ -111,7 +113,8 @@ func (c *checker) methods() {
 func (c *checker) people(r Rules) {
 	p := new(Programme)
 	Started{Definition: *c.d}.apply(p, Entry{Seq: 1})
-	needed := append(r.Book.Owners(p.facts()), string(ProgrammeOffice), string(LegalLead), string(HRLead), string(DataLead),
+	needed := append(c.d.book(r.Book).Owners(p.facts()), string(ProgrammeOffice), string(LegalLead), string(HRLead),
+		string(DataLead),
 		string(DataOwner), string(SRO), c.d.Contract.Signatory)
 	slices.Sort(needed)
 	for _, role := range slices.Compact(needed) {
@@ -164,12 +167,23 @@ func (c *checker) dates(r Rules) {
 		c.undated(err)
 		return
 	}
+	c.dueDates(a)
 	for i, w := range c.d.Windows {
 		opens, closes := a.named["window."+w.ID+".opens"].Date, a.named["window."+w.ID+".closes"].Date
 		if closes.Before(opens) {
 			c.add(fmt.Sprintf("/windows/%d/closes", i), w.Closes,
 				"the window closes on "+closes.Long()+", before it opens on "+opens.Long(),
 				"correct one of the two dates")
+		}
+	}
+}
+
+// dueDates refuses local checks that count from a date which the programme does not have.
+func (c *checker) dueDates(a *anchors) {
+	for i, k := range c.d.Checks {
+		if _, err := a.eval(k.Due); err != nil {
+			c.add(fmt.Sprintf("/checks/%d/due", i), k.Due, "there is no such date to count from",
+				"count from transfer, start, or another named date, such as notice.deemed")
 		}
 	}
 }

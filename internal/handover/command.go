@@ -25,6 +25,8 @@ type Context struct {
 	Request string // the id of the request, kept on its entries
 	Rules   Rules
 	found   time.Time // when the clock found what was due at Now; zero outside a tick
+
+	occurred time.Time // when what the command records occurred; zero: now
 }
 
 // Today is the civil date in London.
@@ -39,10 +41,12 @@ type Actor struct {
 // TheSystem is the actor of the workflow's own commands.
 func TheSystem() Actor { return Actor{ID: string(System), Roles: []Role{System}} }
 
-// Rules are the calendar table and the rule book that a programme is planned by.
+// Rules are the calendar table and the rule book that a programme is planned by, and the version of the state machine
+// that its executions are started with ("" where there is but one).
 type Rules struct {
-	Table *calendar.Table
-	Book  rulebook.Book
+	Table   *calendar.Table
+	Book    rulebook.Book
+	Machine string
 }
 
 // Spec says what a command is: its name, what it is for, and the roles that may give it. Owner stands for the role
@@ -83,6 +87,11 @@ func Commands() []Spec {
 		{"record-review", "Record a ring-fence review", []Role{office}, input[RecordReview]},
 		{"report-obligation", "Report that an obligation is met", []Role{Owner, office}, input[ReportObligation]},
 		{"retry", "Let the workflow try again after an intervention", []Role{office}, input[Retry]},
+		{"amend", "Put an amended definition in the place of the one that holds", []Role{office, SRO}, input[Amend]},
+		{"reassign", "Give the duties of one person to another", []Role{office, SRO}, input[Reassign]},
+		{"correct", "Put right, or strike out, what an entry recorded wrongly", []Role{office}, input[Correct]},
+		{"pause", "Halt what goes on by itself; statutory periods run on", []Role{SRO, office}, input[PauseProgramme]},
+		{"resume", "Let a paused programme go on", []Role{SRO, office}, input[ResumeProgramme]},
 		{"stop", "Stop the programme; everybody is told and nothing goes on", []Role{SRO}, input[Stop]},
 	}
 }
@@ -107,7 +116,7 @@ func (s Spec) Decode(input []byte) (Command, error) {
 		return nil, fault.Wrap(fault.Invalid, err, "the input of %s cannot be read", s.Name).
 			To("compare it with the schema that `handover do --list` shows")
 	}
-	return c, nil
+	return dated(s.Name, c, input)
 }
 
 func input[C Command](raw []byte) (Command, error) {
@@ -120,6 +129,10 @@ func input[C Command](raw []byte) (Command, error) {
 // On an error p is spoilt: the caller drops it. The error's kind says why: Forbidden (rights), Refused (rules, state)
 // or Invalid.
 func Decide(p *Programme, c Command, x Context) ([]Entry, error) {
+	c, err := undate(c, &x)
+	if err != nil {
+		return nil, err
+	}
 	if err := p.admit(c, x); err != nil {
 		return nil, err
 	}
@@ -134,6 +147,7 @@ func Decide(p *Programme, c Command, x Context) ([]Entry, error) {
 		return nil, err // nothing happened, so nothing follows; what time brings is the clock's to find
 	}
 	entries := p.record(events, x)
+	x.occurred = time.Time{}
 	return append(entries, settle(p, x)...), nil
 }
 
@@ -183,7 +197,7 @@ func (p *Programme) record(events []Event, x Context) []Entry {
 		at = x.found.UTC()
 	}
 	for _, v := range events {
-		e := Entry{Seq: p.Seq + 1, At: at, By: x.Actor.ID, Request: x.Request, Event: v}
+		e := Entry{Seq: p.Seq + 1, At: at, Occurred: x.occurred, By: x.Actor.ID, Request: x.Request, Event: v}
 		v.apply(p, e)
 		p.Seq, p.Changed = e.Seq, e.At
 		entries = append(entries, e)

@@ -25,20 +25,29 @@ type anchors struct {
 	p     *Programme
 	cal   calendar.Context
 	named map[string]calendar.Anchor
+	set   map[string]calendar.Anchor // by a Question, whatever the definition says
 }
 
 // Anchors works out every named date of a programme with the calendar as known on a day. The names: transfer, start,
 // decision.made, .published and .implementable, notice.planned, .deemed and .ends, window.<id>.opens and .closes,
 // dataset.<id>.first-run and .last-run, migration.first-run, review.<id>.due.
 func (p *Programme) anchors(r Rules, known calendar.Date) (*anchors, error) {
-	a := &anchors{p: p, named: map[string]calendar.Anchor{}}
+	return p.anchorsWith(r, known, nil)
+}
+
+// anchorsWith works out every named date but those that are set.
+func (p *Programme) anchorsWith(r Rules, known calendar.Date, set map[string]calendar.Anchor) (*anchors, error) {
+	a := &anchors{p: p, named: map[string]calendar.Anchor{}, set: set}
 	a.cal = calendar.Context{Table: r.Table, Jurisdiction: p.Definition.Jurisdiction, Known: known,
 		Closures: p.Definition.closures(), Anchor: func(name string) (calendar.Anchor, bool) { v, ok := a.named[name]; return v, ok }}
 	d := &p.Definition
-	a.named["transfer"] = calendar.Anchor{Date: calendar.DateOf(p.Transfer), At: p.Transfer, Origin: "the instant of transfer"}
+	a.put("transfer", calendar.Anchor{Date: calendar.DateOf(p.Transfer), At: p.Transfer, Origin: "the instant of transfer"})
 	a.date("start", d.Start, "the planned start")
 	a.date("decision.made", d.Decision.Made, "the executive decision")
 	a.date("decision.published", d.Decision.Published, "the publication of the decision")
+	for name, day := range d.Dates {
+		a.date("stated."+name, day, "the definition")
+	}
 	err := a.expression("decision.implementable", d.Decision.Implementable)
 	if err == nil {
 		err = a.notice(r, known)
@@ -62,7 +71,14 @@ func (p *Programme) anchors(r Rules, known calendar.Date) (*anchors, error) {
 }
 
 func (a *anchors) date(name string, d calendar.Date, origin string) {
-	a.named[name] = calendar.Anchor{Date: d, Origin: origin}
+	a.put(name, calendar.Anchor{Date: d, Origin: origin})
+}
+
+func (a *anchors) put(name string, v calendar.Anchor) {
+	if set, ok := a.set[name]; ok {
+		v = set
+	}
+	a.named[name] = v
 }
 
 func (a *anchors) expression(name, text string) error {
@@ -70,7 +86,10 @@ func (a *anchors) expression(name, text string) error {
 	if err != nil {
 		return undated{name, text, err}
 	}
-	a.named[name] = calendar.Anchor{Date: result.Date, At: result.At, Origin: text}
+	if _, err := calendar.ParseDate(text); err == nil {
+		text = "the definition" // a date alone says nothing of where it comes from
+	}
+	a.put(name, calendar.Anchor{Date: result.Date, At: result.At, Origin: text})
 	return nil
 }
 

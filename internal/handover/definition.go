@@ -9,27 +9,31 @@ import (
 // Definition describes one programme; the programme office writes it. It is validated by the JSON schema first, then
 // by Check.
 type Definition struct {
-	Schema        string                `json:"$schema,omitempty"`
-	Programme     string                `json:"programme"`
-	Title         string                `json:"title"`
-	Service       string                `json:"service"`
-	Jurisdiction  calendar.Jurisdiction `json:"jurisdiction"`
-	Closures      []Closure             `json:"closures,omitempty"`
-	Start         calendar.Date         `json:"start"`
-	Transfer      Local                 `json:"transfer"`
-	Authority     Party                 `json:"authority"`
-	Provider      Party                 `json:"provider"`
-	Decision      ExecutiveDecision     `json:"decision"`
-	Contract      Contract              `json:"contract"`
-	Windows       []WindowPlan          `json:"windows"`
-	Datasets      []DatasetPlan         `json:"datasets"`
-	Pack          string                `json:"pack"`
-	Circumstances []string              `json:"circumstances,omitempty"`
-	Stages        map[Stage]Mode        `json:"stages"`
-	Quorum        int                   `json:"quorum"`
-	Ringfence     RingfencePlan         `json:"ringfence"`
-	People        []Person              `json:"people"`
-	Provenance    []Provenance          `json:"provenance,omitempty"`
+	Schema        string                   `json:"$schema,omitempty"`
+	Programme     string                   `json:"programme"`
+	Title         string                   `json:"title"`
+	Service       string                   `json:"service"`
+	Jurisdiction  calendar.Jurisdiction    `json:"jurisdiction"`
+	Closures      []Closure                `json:"closures,omitempty"`
+	Start         calendar.Date            `json:"start"`
+	Transfer      Local                    `json:"transfer"`
+	Authority     Party                    `json:"authority"`
+	Provider      Party                    `json:"provider"`
+	Decision      ExecutiveDecision        `json:"decision"`
+	Contract      Contract                 `json:"contract"`
+	Windows       []WindowPlan             `json:"windows"`
+	Datasets      []DatasetPlan            `json:"datasets"`
+	Pack          string                   `json:"pack"`
+	Circumstances []string                 `json:"circumstances,omitempty"`
+	Figures       map[string]int           `json:"figures,omitempty"` // numbers that rules ask for, such as transferring-employees
+	Dates         map[string]calendar.Date `json:"dates,omitempty"`   // dates that rules ask for; they know them as stated.<name>
+	Owners        map[string]Role          `json:"owners,omitempty"`  // of rules and checks, instead of the pack's owner
+	Checks        []LocalCheck             `json:"checks,omitempty"`  // beside those of the pack
+	Stages        map[Stage]Mode           `json:"stages"`
+	Quorum        int                      `json:"quorum"`
+	Ringfence     RingfencePlan            `json:"ringfence"`
+	People        []Person                 `json:"people"`
+	Provenance    []Provenance             `json:"provenance,omitempty"`
 }
 
 // Local is a wall-clock time in London, YYYY-MM-DDTHH:MM[:SS].

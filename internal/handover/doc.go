@@ -4,6 +4,8 @@
 //
 // A file holds one concept. The stages: notice.go, consultation.go, migration.go, golive.go (checks), decision.go,
 // transfer.go, ringfence.go. What carries them: definition.go, programme.go (state), ledger.go (entries), command.go,
-// gate.go (where the workflow waits), plan.go (obligations and dates), reminder.go, execution.go, settle.go (what
-// follows from a change by itself), need.go (what people must still do), status.go and timeline.go (what they see).
+// gate.go (where the workflow waits), plan.go (obligations and dates), moves.go (dates that move), reminder.go,
+// execution.go, settle.go (what follows from a change by itself), need.go (what people must still do), status.go and
+// timeline.go (what they see). Before a programme starts: preview.go (its plan), findings.go (what is wrong with it),
+// whatif.go (plans under a question), path.go and network.go (what decides the transfer).
 package handover

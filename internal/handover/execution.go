@@ -18,6 +18,7 @@ type Execution struct {
 	Barren        int       `json:"barren,omitempty"` // replacements in a row without an entry in between
 	Stuck         bool      `json:"stuck,omitempty"`
 	Interventions int       `json:"interventions,omitempty"`
+	Machine       string    `json:"machine,omitempty"` // version of the state machine that it runs
 	Retries       int       `json:"retries,omitempty"`
 }
 
@@ -59,12 +60,23 @@ func (x Execution) Admits(number int) error {
 
 func (x Execution) oldAt() time.Time { return x.Started.AddDate(0, 0, executionDays) }
 
-// replaceOld replaces an execution before the engine's own limit of a year would end it.
+// replaceOld replaces an execution before the engine's own limit of a year would end it, and one that runs an older
+// version of the state machine.
 func replaceOld(p *Programme, x Context) []Event {
-	if p.Status.Over() || p.Execution.Stuck || x.Now.Before(p.Execution.oldAt()) {
+	switch {
+	case p.Status.Over() || p.Execution.Stuck:
 		return nil
+	case !x.Now.Before(p.Execution.oldAt()):
+		return []Event{p.succeeded(x, fmt.Sprintf("it is older than %d days", executionDays))}
+	case p.Execution.Machine != "" && x.Rules.Machine != "" && p.Execution.Machine != x.Rules.Machine:
+		return []Event{p.succeeded(x, "the state machine changed")}
 	}
-	return []Event{ExecutionReplaced{p.Execution.Number + 1, fmt.Sprintf("it is older than %d days", executionDays)}}
+	return nil
+}
+
+// succeeded replaces the current execution by its successor.
+func (p *Programme) succeeded(x Context, why string) ExecutionReplaced {
+	return ExecutionReplaced{p.Execution.Number + 1, why, x.Rules.Machine}
 }
 
 // ReportExecution is the engine's word that an execution has ended, or is not there.
@@ -76,20 +88,21 @@ type ReportExecution struct {
 // Name implements Command.
 func (ReportExecution) Name() string { return "report-execution" }
 
-func (c ReportExecution) decide(p *Programme, _ Context) ([]Event, error) {
+func (c ReportExecution) decide(p *Programme, x Context) ([]Event, error) {
 	if c.Number != p.Execution.Number || p.Status.Over() || p.Execution.Stuck {
 		return nil, nil
 	}
 	if p.Execution.Seq == p.Seq && p.Execution.Barren >= mostBarren {
 		return one(Stuck(c))
 	}
-	return one(ExecutionReplaced{c.Number + 1, c.Why})
+	return one(p.succeeded(x, c.Why))
 }
 
 // ExecutionReplaced is recorded before the successor starts: from here on only its word counts.
 type ExecutionReplaced struct {
-	Number int    `json:"number"`
-	Why    string `json:"why"`
+	Number  int    `json:"number"`
+	Why     string `json:"why"`
+	Machine string `json:"machine,omitempty"`
 }
 
 // Kind implements Event.
@@ -101,7 +114,7 @@ func (v ExecutionReplaced) apply(p *Programme, e Entry) {
 	if x.Seq == p.Seq {
 		barren = x.Barren + 1
 	}
-	x.Number, x.Started, x.Seq, x.Barren = v.Number, e.At, e.Seq, barren
+	x.Number, x.Started, x.Seq, x.Barren, x.Machine = v.Number, e.At, e.Seq, barren, v.Machine
 	if p.Gates["Intervene"].Open() {
 		delete(p.Gates, "Intervene") // its execution is gone; the successor asks for help itself, should it need any
 	}
@@ -132,9 +145,9 @@ type Retry struct{}
 // Name implements Command.
 func (Retry) Name() string { return "retry" }
 
-func (c Retry) decide(p *Programme, _ Context) ([]Event, error) {
+func (c Retry) decide(p *Programme, x Context) ([]Event, error) {
 	if p.Execution.Stuck {
-		return []Event{Retried{}, ExecutionReplaced{p.Execution.Number + 1, "the office retries"}}, nil
+		return []Event{Retried{}, p.succeeded(x, "the office retries")}, nil
 	}
 	if !p.Gates["Intervene"].Open() {
 		return nil, refuse("the workflow waits for no intervention")

@@ -129,6 +129,8 @@ func (p *Programme) passable(state, item string, now time.Time) (Outcome, bool) 
 	switch {
 	case p.Status != Running:
 		return Halt, true
+	case p.Paused() != nil && state != "Intervene":
+		return "", false
 	case g.Round < p.gateRound(state, item):
 		return Again, true // what it waited for belongs to a round that is over
 	case p.Deferral != "" && rule.moves():
@@ -189,6 +191,9 @@ type GatePassed struct {
 func (GatePassed) Kind() string { return "gate-passed" }
 
 func (v GatePassed) apply(p *Programme, e Entry) {
+	if p.Gates == nil {
+		p.Gates = map[string]Gate{}
+	}
 	name := gateName(v.State, v.Item)
 	g := p.Gates[name]
 	g.Passed, g.Outcome = e.At, v.Outcome

@@ -6,14 +6,23 @@ import (
 	"time"
 )
 
-// Entry is one entry of a programme's ledger: what happened, by whom, when it was recorded. Entries are numbered from
-// 1 without gaps.
+// Entry is one entry of a programme's ledger: what happened, by whom, when it was recorded and, where that was earlier,
+// when it occurred. Entries are numbered from 1 without gaps.
 type Entry struct {
-	Seq     int       `json:"seq"`
-	At      time.Time `json:"at"`
-	By      string    `json:"by"`
-	Request string    `json:"request,omitempty"` // the id of the request that caused it
-	Event   Event     `json:"-"`
+	Seq      int       `json:"seq"`
+	At       time.Time `json:"at"`                // when it was recorded
+	Occurred time.Time `json:"occurred,omitzero"` // zero: as it was recorded
+	By       string    `json:"by"`
+	Request  string    `json:"request,omitempty"` // the id of the request that caused it
+	Event    Event     `json:"-"`
+}
+
+// When is the instant at which what the entry records occurred.
+func (e Entry) When() time.Time {
+	if e.Occurred.IsZero() {
+		return e.At
+	}
+	return e.Occurred
 }
 
 // Event is what happened. The set is closed; each kind folds itself into the state.
@@ -26,12 +35,13 @@ type Event interface {
 }
 
 type entryJSON struct {
-	Seq     int             `json:"seq"`
-	At      time.Time       `json:"at"`
-	By      string          `json:"by"`
-	Request string          `json:"request,omitempty"`
-	Kind    string          `json:"kind"`
-	Data    json.RawMessage `json:"data"`
+	Seq      int             `json:"seq"`
+	At       time.Time       `json:"at"`
+	Occurred time.Time       `json:"occurred,omitzero"`
+	By       string          `json:"by"`
+	Request  string          `json:"request,omitempty"`
+	Kind     string          `json:"kind"`
+	Data     json.RawMessage `json:"data"`
 }
 
 // MarshalJSON renders the entry as it stands in the ledger.
@@ -40,11 +50,24 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(entryJSON{e.Seq, e.At, e.By, e.Request, e.Event.Kind(), data})
+	return json.Marshal(entryJSON{e.Seq, e.At, e.Occurred, e.By, e.Request, e.Event.Kind(), data})
 }
 
 // UnmarshalJSON reads an entry of the ledger. A kind that this version does not know is an error, never skipped.
 func (e *Entry) UnmarshalJSON(raw []byte) error {
+	if v, ok := openEnvelope(raw); ok {
+		if decode := eventKinds[v.kind]; decode != nil {
+			if event, err := decode(v.data); err == nil {
+				*e, e.Event = v.Entry, event
+				return nil
+			}
+		}
+	}
+	return e.unmarshal(raw)
+}
+
+// unmarshal reads an entry in any form that JSON allows.
+func (e *Entry) unmarshal(raw []byte) error {
 	var j entryJSON
 	if err := json.Unmarshal(raw, &j); err != nil {
 		return err
@@ -57,7 +80,7 @@ func (e *Entry) UnmarshalJSON(raw []byte) error {
 	if err != nil {
 		return fmt.Errorf("ledger entry %d (%s): %w", j.Seq, j.Kind, err)
 	}
-	*e = Entry{j.Seq, j.At, j.By, j.Request, event}
+	*e = Entry{j.Seq, j.At, j.Occurred, j.By, j.Request, event}
 	return nil
 }
 
@@ -77,6 +100,7 @@ func (p *Programme) Fold(entries ...Entry) error {
 // eventKinds is the closed list of events, by kind.
 var eventKinds = kinds(
 	as[Started], as[Planned], as[ObligationsMoved], as[Triggered], as[GateOpened], as[GatePassed],
+	as[Adopted], as[DryRunAdopted], as[Amended], as[Corrected], as[ProgrammePaused], as[ProgrammeResumed],
 	as[ExecutionReplaced], as[Stuck], as[Retried],
 	as[NoticeDrafted], as[ServiceRecorded], as[ServiceFailed],
 	as[InvitationsSent], as[RepresentationRecorded], as[RepresentationAnswered], as[WindowExtended],

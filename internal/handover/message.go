@@ -113,7 +113,7 @@ func (p *Programme) everyone() []Role {
 
 func (v ReminderRaised) mail(p *Programme) Mail {
 	o := p.obligation(v.Obligation)
-	when := map[string]string{"overdue": "OVERDUE: "}[v.Rung]
+	when := map[string]string{overdue: "OVERDUE: "}[v.Rung]
 	return Mail{To: to(v.Role), Subject: when + o.ID + " due " + v.Due.String() + ": " + o.Title,
 		Body: "Due on " + v.Due.Long() + ".\nReminder " + v.Rung + " of obligation " + o.ID + "."}
 }
@@ -219,7 +219,8 @@ func (v StopOrdered) mail(*Programme) Mail {
 }
 
 func (v StoodDown) mail(p *Programme) Mail {
-	return Mail{To: p.everyone(), Subject: "The handover is stopped", Body: p.Reason}
+	return Mail{To: p.everyone(), Subject: "The handover is stopped", Letters: []FileRef{v.Letter},
+		Body: p.Reason + "\n\nThe letter attached is for the provider and the representatives of staff."}
 }
 
 func (v Closed) mail(p *Programme) Mail {

@@ -26,7 +26,7 @@ func (p *Programme) Needs() []Need {
 	if p.Status != Running || len(p.Checks) == 0 {
 		return p.troubles()
 	}
-	needs := p.troubles()
+	needs := append(p.troubles(), pauseNeeds(p)...)
 	for _, of := range []func(*Programme) []Need{triggerNeeds, noticeNeeds, consultationNeeds, migrationNeeds, checkNeeds,
 		voteNeeds, ringfenceNeeds, reportNeeds} {
 		needs = append(needs, of(p)...)

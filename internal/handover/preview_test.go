@@ -131,3 +131,71 @@ func TestAPlanThatCannotWorkIsRefused(t *testing.T) {
 		t.Errorf("a programme without a plan needs %v", needs)
 	}
 }
+
+// TestTheLatestSafeDay holds both readings of a period that must be over before the transfer, by hand. Six months from 30
+// and from 31 March end on 30 September alike.
+func TestTheLatestSafeDay(t *testing.T) {
+	for _, c := range []struct {
+		name, id, latest, other string
+		change                  func(d *handover.Definition)
+	}{
+		{"six months before 00:01", "notice-too-short", "2022-03-29", "2022-03-31", func(d *handover.Definition) {
+			d.Contract.NoticePeriod = handover.Period{Count: 6, Unit: "months"}
+		}},
+		{"six months before midnight", "notice-too-short", "2022-03-28", "2022-03-31", func(d *handover.Definition) {
+			d.Contract.NoticePeriod, d.Transfer = handover.Period{Count: 6, Unit: "months"}, "2022-09-30T00:00"
+		}},
+		{"months that end short", "notice-too-short", "2021-08-31", "2021-09-01", func(d *handover.Definition) {
+			d.Contract.NoticePeriod, d.Transfer = handover.Period{Count: 18, Unit: "months"}, "2023-03-01T00:01"
+		}},
+		{"a window before 00:01", "window-after-transfer/staff", "2022-09-29", "2022-09-30",
+			func(d *handover.Definition) { d.Windows[0].Closes = "2022-09-30" }},
+		{"a window before midnight", "window-after-transfer/staff", "2022-09-28", "2022-09-30", func(d *handover.Definition) {
+			d.Windows[0].Closes, d.Transfer = "2022-09-30", "2022-09-30T00:00"
+		}},
+	} {
+		f := findings(t, c.change)[c.id]
+		if f.Safe == nil || f.Safe.Latest != date(c.latest) || f.Safe.Other != date(c.other) {
+			t.Errorf("%s: %+v, want %s and %s", c.name, f.Safe, c.latest, c.other)
+			continue
+		}
+		for _, want := range []string{f.Safe.Latest.Long(), f.Safe.Other.Long(), "24:00 of its last day"} {
+			if !strings.Contains(f.Safe.String(), want) {
+				t.Errorf("%s: %q does not say %s", c.name, f.Safe, want)
+			}
+		}
+	}
+}
+
+// TestClearDaysAreSafe holds that a period before an event that begins too early says both readings of its length, and
+// one of working days none.
+func TestClearDaysAreSafe(t *testing.T) {
+	rules := smallRules()
+	due := map[string]string{"L-1": "at least 28 days before decision.made", "L-2": "10 working days before decision.made",
+		"L-3": "28 clear days before decision.made"}
+	for id, text := range due {
+		r := rules.Book.Rules[4]
+		r.ID, r.Due = id, text
+		rules.Book.Rules = append(rules.Book.Rules, r)
+	}
+	view, err := handover.PreviewOf(smallDefinition(), rules, calendar.Date{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, f := range view.Findings {
+		switch f.ID {
+		case "due-before-start/L-1": // 28 days before Monday 4 July
+			if found++; f.Safe == nil || f.Safe.Other != date("2022-06-06") || f.Safe.Latest != date("2022-06-05") {
+				t.Errorf("%s: %+v", f.ID, f.Safe)
+			}
+		case "due-before-start/L-2", "due-before-start/L-3":
+			if found++; f.Safe != nil {
+				t.Errorf("%s: %+v, though readers do not differ", f.ID, f.Safe)
+			}
+		}
+	}
+	if found != 3 {
+		t.Errorf("%d of 3 are found", found)
+	}
+}

@@ -35,8 +35,10 @@ type Programme struct {
 	Deferral    Local                    `json:"deferral,omitempty"` // the date to which the transfer is put off, until replanned
 	Effective   time.Time                `json:"effective,omitzero"` // when the transfer took effect
 	Reviews     []Review                 `json:"reviews,omitempty"`
-	Reason      string                   `json:"reason,omitempty"` // of a stop
-	Ended       time.Time                `json:"ended,omitzero"`   // when it was closed or stopped
+	Pauses      []Pause                  `json:"pauses,omitempty"`
+	Corrected   map[int]int              `json:"corrected,omitempty"` // which entry corrects which
+	Reason      string                   `json:"reason,omitempty"`    // of a stop
+	Ended       time.Time                `json:"ended,omitzero"`      // when it was closed or stopped
 	Reminders   int                      `json:"reminders,omitempty"`
 }
 
@@ -59,6 +61,7 @@ type Started struct {
 	Definition Definition `json:"definition"`
 	Rehearsal  bool       `json:"rehearsal,omitempty"`
 	Execution  int        `json:"execution"`
+	Machine    string     `json:"machine,omitempty"`
 }
 
 // Kind implements Event.
@@ -68,19 +71,27 @@ func (v Started) apply(p *Programme, e Entry) {
 	d := v.Definition
 	*p = Programme{
 		Definition: d, Rehearsal: v.Rehearsal, Status: Running, Started: e.At, Transfer: d.Transfer.Instant(), Round: 1,
-		Execution: Execution{Number: v.Execution, Started: e.At, Seq: e.Seq},
+		Execution: Execution{Number: v.Execution, Started: e.At, Seq: e.Seq, Machine: v.Machine},
 		Decision:  Decision{Round: 1}, Final: Decision{Round: 1}, CutOver: CutOver{Round: 1},
 	}
 	for _, w := range d.Windows {
-		p.Windows = append(p.Windows, Window{ID: w.ID})
+		p.Windows = append(p.Windows, newWindow(w))
 	}
 	for _, s := range d.Datasets {
-		p.Datasets = append(p.Datasets, Dataset{ID: s.ID, Needed: len(s.DryRuns), Dry: Run{Round: 1}, Live: Run{Round: 1}})
+		p.Datasets = append(p.Datasets, newDataset(s))
 	}
 	for _, r := range d.Ringfence.Reviews {
-		p.Reviews = append(p.Reviews, Review{ID: r.ID})
+		p.Reviews = append(p.Reviews, newReview(r))
 	}
 }
+
+func newWindow(w WindowPlan) Window { return Window{ID: w.ID} }
+
+func newDataset(s DatasetPlan) Dataset {
+	return Dataset{ID: s.ID, Needed: len(s.DryRuns), Dry: Run{Round: 1}, Live: Run{Round: 1}}
+}
+
+func newReview(r ReviewPlan) Review { return Review{ID: r.ID} }
 
 func (v Started) line(*Programme) (Line, bool) {
 	why := "planned start " + v.Definition.Start.Long()

@@ -71,15 +71,18 @@ type rung struct {
 // at is when the reminder goes out.
 func (r rung) at() time.Time { return r.day.At(9, 0) }
 
+// overdue is the last rung of the ladder.
+const overdue = "overdue"
+
 // rungs works out when the reminders of an obligation go out: at 09:00 London on a working day, before the date moved
-// back to one, afterwards on the first one after it.
+// back to one, afterwards on the first one after it, or, if the date lay in the past when it was fixed, after that day.
 func rungs(o Obligation, r Rules, cal *calendar.Calendar) []rung {
 	all := make([]rung, 0, len(r.Book.Ladder.DaysBefore)+1)
 	for _, days := range r.Book.Ladder.DaysBefore {
 		all = append(all, rung{fmt.Sprintf("-%d", days), cal.OnOrBefore(o.Due.AddDays(-days))})
 	}
 	if r.Book.Ladder.Overdue {
-		all = append(all, rung{"overdue", cal.Add(o.Due, 1)})
+		all = append(all, rung{overdue, cal.Add(later(o.Due, calendar.DateOf(o.Since)), 1)})
 	}
 	return all
 }
@@ -87,7 +90,7 @@ func rungs(o Obligation, r Rules, cal *calendar.Calendar) []rung {
 // pending gives the rungs of open obligations that have not been raised. Those before the date was fixed are left out;
 // those that an outage delayed are not.
 func (p *Programme) pending(r Rules, each func(Obligation, rung)) {
-	if len(p.Obligations) == 0 || p.Status != Running {
+	if len(p.Obligations) == 0 || p.Status != Running || p.Paused() != nil {
 		return
 	}
 	cal := p.calendar(r, p.Known)
@@ -98,7 +101,7 @@ func (p *Programme) pending(r Rules, each func(Obligation, rung)) {
 		fixed := calendar.DateOf(o.Since)
 		for _, step := range rungs(o, r, cal) {
 			late := step.day.Before(fixed) || step.day == fixed && !step.at().After(o.Since)
-			if !late && !slices.Contains(o.Raised, step.name) {
+			if !late && !slices.Contains(o.Raised, step.name) && (step.name == overdue || !p.slept(step)) {
 				each(o, step)
 			}
 		}
@@ -136,11 +139,11 @@ func (v ReminderRaised) apply(p *Programme, _ Entry) {
 
 func (v ReminderRaised) line(p *Programme) (Line, bool) {
 	what := "Reminder"
-	if v.Rung == "overdue" {
+	if v.Rung == overdue {
 		what = "OVERDUE"
 	}
 	o := p.obligation(v.Obligation)
-	return Line{Stage: o.Stage, State: "Reminder", Subject: v.Obligation, Late: v.Rung == "overdue",
+	return Line{Stage: o.Stage, State: "Reminder", Subject: v.Obligation, Late: v.Rung == overdue,
 		What: what + " to " + string(v.Role) + ": " + v.Obligation + ", " + o.Title, Why: "due " + v.Due.Long()}, true
 }
 

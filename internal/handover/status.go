@@ -182,6 +182,8 @@ func (p *Programme) rate(v StatusView) (RAG, string) {
 		return Red, "the workflow needs the office"
 	case len(p.Held) > 0:
 		return Red, "the transfer is held"
+	case p.Paused() != nil:
+		return Amber, "paused: " + p.Paused().Reason
 	}
 	overdue := 0
 	for _, o := range v.BlockedBy {

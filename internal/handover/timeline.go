@@ -30,6 +30,9 @@ func Replay(entries []Entry) (*Programme, []Line, error) {
 		if err := p.Fold(e); err != nil {
 			return nil, nil, err
 		}
+		if v, ok := e.Event.(Adopted); ok {
+			lines = append(lines, v.past(p, e.Seq)...)
+		}
 		if l, ok := e.Event.line(p); ok {
 			l.At, l.Seq, l.By, l.Kind = e.At, e.Seq, e.By, e.Event.Kind()
 			lines = append(lines, l)

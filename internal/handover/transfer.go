@@ -49,7 +49,8 @@ func hold(p *Programme, x Context) []Event {
 
 // toHold lists why the transfer would be held if its instant came now; empty when it would not.
 func (p *Programme) toHold() []string {
-	if p.Status != Running || !p.Effective.IsZero() || len(p.Held) > 0 || p.Deferral != "" || p.transferPassed() {
+	waits := p.Status == Running && p.Paused() == nil && p.Effective.IsZero() && len(p.Held) == 0 && p.Deferral == ""
+	if !waits || p.transferPassed() {
 		return nil
 	}
 	return p.Amiss()
@@ -257,7 +258,10 @@ func (v StopOrdered) line(*Programme) (Line, bool) {
 }
 
 // StandDown is the workflow's last step of a stopped programme.
-type StandDown struct{ Execution int }
+type StandDown struct {
+	Execution int
+	Letter    FileRef
+}
 
 // Name implements Command.
 func (StandDown) Name() string { return "stand-down" }
@@ -269,11 +273,13 @@ func (c StandDown) decide(p *Programme, _ Context) ([]Event, error) {
 	if p.Status == Running {
 		return nil, fault.New(fault.Internal, "programme %s runs and cannot stand down", p.Definition.Programme)
 	}
-	return one(StoodDown{})
+	return one(StoodDown{c.Letter})
 }
 
-// StoodDown is the last entry of a stopped programme.
-type StoodDown struct{}
+// StoodDown is the last entry of a stopped programme, with the letter that says so to everybody concerned.
+type StoodDown struct {
+	Letter FileRef `json:"letter"`
+}
 
 // Kind implements Event.
 func (StoodDown) Kind() string { return "stood-down" }

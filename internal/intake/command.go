@@ -38,7 +38,33 @@ func Command(name, file string, r io.Reader) (handover.Command, error) {
 	if err := schema.Validate(file, raw); err != nil {
 		return nil, err
 	}
-	return spec.Decode(raw)
+	c, err := spec.Decode(raw)
+	if err != nil {
+		return nil, err
+	}
+	return c, within(file, c, raw)
+}
+
+// within checks the documents inside a command's input by their own schemas: an amended definition, a corrected input.
+func within(file string, c handover.Command, raw []byte) error {
+	switch c := c.(type) {
+	case handover.Amend:
+		var in struct {
+			Definition json.RawMessage `json:"definition"`
+		}
+		if err := json.Unmarshal(raw, &in); err != nil {
+			return err
+		}
+		_, err := Definition(file+"#/definition", bytes.NewReader(in.Definition))
+		return err
+	case handover.Correct:
+		if len(c.Input) == 0 && c.Command == "" {
+			return nil
+		}
+		_, err := Command(c.Command, file+"#/input", bytes.NewReader(c.Input))
+		return err
+	}
+	return nil
 }
 
 // CommandJSON is Command for an input that is in memory already.

@@ -9,33 +9,26 @@ import (
 	"sync"
 
 	"example.org/handover/events"
-	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/document"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
-	"example.org/handover/internal/rulebook"
+	"example.org/handover/internal/rules"
 )
 
-var books sync.Map // pack → rulebook.Book; the packs are embedded and never change
-
-// Rules returns the published calendar and the book of a pack. fault.NotFound for an unknown pack.
-func Rules(pack string) (handover.Rules, error) {
-	if book, ok := books.Load(pack); ok {
-		return handover.Rules{Table: calendar.Published(), Book: book.(rulebook.Book)}, nil
-	}
-	book, err := rulebook.Open(pack)
-	if err == nil {
-		books.Store(pack, book)
-	}
-	return handover.Rules{Table: calendar.Published(), Book: book}, err
-}
+// Rules are rules.Of, for whoever reads documents anyway.
+func Rules(pack string) (handover.Rules, error) { return rules.Of(pack) }
 
 var programmeSchema = sync.OnceValues(func() (*document.Schema, error) {
 	return document.Compile("programme.schema.json", events.ProgrammeSchema)
 })
 
-// Definition reads and checks a definition. name is the file's name in errors.
+// Definition reads and checks a definition by the packs that come with the product. name is the file's name in errors.
 func Definition(name string, r io.Reader) (handover.Definition, error) {
+	return DefinitionBy(Rules, name, r)
+}
+
+// DefinitionBy reads and checks a definition by the rules of its pack as of gives them.
+func DefinitionBy(of func(pack string) (handover.Rules, error), name string, r io.Reader) (handover.Definition, error) {
 	var d handover.Definition
 	schema, err := programmeSchema()
 	if err != nil {
@@ -45,10 +38,13 @@ func Definition(name string, r io.Reader) (handover.Definition, error) {
 	if err != nil {
 		return d, err
 	}
-	rules, err := Rules(d.Pack)
-	if err != nil {
+	rules, err := of(d.Pack)
+	if fault.KindOf(err) == fault.NotFound {
 		return d, placed(name, raw, fault.New(fault.Invalid, "there is no rule pack of that name").At("", "/pack").With(d.Pack).
-			To("use one of the packs that `handover validate --help` lists"))
+			To("use one of the packs that `handover rules` lists"))
+	}
+	if err != nil {
+		return d, err
 	}
 	found := append(d.Check(rules), provenance(d, raw)...)
 	return d, placed(name, raw, found...)

@@ -54,6 +54,11 @@ func certify(effective time.Time) func(p *handover.Programme) error {
 	}
 }
 
+func standDown(p *handover.Programme) error {
+	_, err := letter.StandDown(p, day("2022-09-16"))
+	return err
+}
+
 func closeUp(p *handover.Programme) error {
 	_, err := letter.Closure(p, day("2022-10-31"))
 	return err
@@ -94,6 +99,7 @@ func TestRefusalsOfTheLastLetters(t *testing.T) {
 		{"live run not signed", func(p *handover.Programme) { p.Datasets[0].Live.SignedBy = "" }, planned, fault.Refused},
 		{"certificate without dates", noDates, planned, fault.Refused},
 		{"closure before the transfer", nothing, closeUp, fault.Refused},
+		{"stand-down of a programme that runs", nothing, standDown, fault.Refused},
 	} {
 		t.Run(r.name, r.test)
 	}

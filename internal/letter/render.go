@@ -23,12 +23,13 @@ const (
 	measures    kind = "measures"
 	certificate kind = "certificate"
 	closure     kind = "closure"
+	standDown   kind = "stand-down"
 )
 
 // pages are the parsed templates, each with the layout around it.
 var pages = sync.OnceValue(func() map[kind]*template.Template {
 	all := map[kind]*template.Template{}
-	for _, k := range []kind{notice, invitation, measures, certificate, closure} {
+	for _, k := range []kind{notice, invitation, measures, certificate, closure, standDown} {
 		t := template.New("layout.html.tmpl").Funcs(words()).Option("missingkey=error")
 		all[k] = template.Must(t.ParseFS(templates, "templates/layout.html.tmpl", "templates/"+string(k)+".html.tmpl"))
 	}

@@ -181,5 +181,8 @@ func letters(t *testing.T, rehearsal bool) []letter.Letter {
 	add(letter.Measures(p, day("2022-05-31")))
 	add(letter.Certificate(confirmed(t, rehearsal), at("2022-09-30T00:01")))
 	add(letter.Closure(transferred(t, rehearsal), day("2022-10-31")))
+	stopped := confirmed(t, rehearsal)
+	stopped.Status, stopped.Reason, stopped.CutOver.Proved = handover.Stopping, "the councils merge", true
+	add(letter.StandDown(stopped, day("2022-09-16")))
 	return all
 }

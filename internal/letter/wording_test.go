@@ -62,6 +62,13 @@ var says = [][]string{
 		"Waived until: Monday 31 October 2022 Waived by: sro (senior responsible owner, approver)",
 		"First ring-fence review Due: Sunday 30 October 2022 Reference: DMS-401",
 	},
+	{
+		"The handover of leisure and libraries is stopped", "Reason: the councils merge",
+		"whether the contract still ends, and when, has to be agreed in writing",
+		"Addressee: The Company Secretary, Northborough Leisure Trust Method: By first-class post Deemed served: Tuesday 12 April 2022",
+		"Staff of the Trust: representations received 1, answered 1",
+		"Records had been copied to the authority’s system",
+	},
 }
 
 func TestLettersSayWhatTheyMust(t *testing.T) {
@@ -79,7 +86,7 @@ func TestLettersSayWhatTheyMust(t *testing.T) {
 func words(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func TestNames(t *testing.T) {
-	want := []string{"notice-trust-secretary", "invitation-staff", "measures", "certificate", "closure"}
+	want := []string{"notice-trust-secretary", "invitation-staff", "measures", "certificate", "closure", "stand-down"}
 	for i, l := range letters(t, false) {
 		if l.Name != want[i] {
 			t.Errorf("letter %d is called %q, want %q", i, l.Name, want[i])

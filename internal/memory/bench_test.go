@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/memory"
 	"example.org/handover/internal/office"
 )
@@ -16,16 +17,23 @@ func BenchmarkCommit(b *testing.B) {
 	s, after, data := memory.New(), 0, make([]byte, 32<<10)
 	at := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 	mail := handover.Mail{To: []handover.Role{handover.SRO}, Subject: "Subject", Body: strings.Repeat("word ", 100)}
+	var edge ledger.Edge
 	for b.Loop() {
 		c := office.Commit{Programme: "a", After: after, Wake: at, Snapshot: office.Snapshot{Seq: after + 3, Data: data},
 			Passed: []office.PassedGate{{Key: handover.GateKey{State: "Decide", Round: 1}, Outcome: handover.Go}},
 			Outbox: []office.Row{{RowKey: office.RowKey{Seq: after + 3},
 				Message: handover.Message{Kind: handover.SendMail, Mail: &mail}}},
 			Request: &office.Request{Key: "key", Seq: after + 3}}
+		var entries []handover.Entry
 		for n := after + 1; n <= after+3; n++ {
-			c.Entries = append(c.Entries, handover.Entry{Seq: n, At: at, By: "office-lead",
+			entries = append(entries, handover.Entry{Seq: n, At: at, By: "office-lead",
 				Event: handover.Triggered{Stage: handover.GoLiveStage}})
 		}
+		var err error
+		if c.Entries, edge, err = ledger.Append(after, edge, entries); err != nil {
+			b.Fatal(err)
+		}
+		c.Snapshot.Edge = edge
 		if err := s.Commit(context.Background(), c); err != nil {
 			b.Fatal(err)
 		}

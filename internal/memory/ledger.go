@@ -7,6 +7,7 @@ import (
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
 )
 
@@ -15,7 +16,7 @@ func (s *Store) Commit(ctx context.Context, c office.Commit) error {
 	if err := live(ctx); err != nil {
 		return err
 	}
-	entries, rows, err := encode(c)
+	rows, err := encode(c)
 	if err != nil {
 		return err
 	}
@@ -27,27 +28,33 @@ func (s *Store) Commit(ctx context.Context, c office.Commit) error {
 		}
 		return fault.New(fault.Conflict, "programme %s stands at entry %d, not %d", c.Programme, p.seq(), c.After)
 	}
-	s.open(c.Programme).write(c, entries, rows)
+	s.open(c.Programme).write(c, rows)
 	return nil
 }
 
 // Entries implements office.Store. Of a programme that is not there it returns none.
 func (s *Store) Entries(ctx context.Context, name string, from, limit int) ([]handover.Entry, error) {
-	if err := live(ctx); err != nil {
+	records, err := s.Records(ctx, name, from, limit)
+	if err != nil {
 		return nil, err
 	}
-	kept := s.slice(name, from, limit)
-	entries := make([]handover.Entry, len(kept))
-	for i := range kept {
-		if err := json.Unmarshal(kept[i].encoded, &entries[i]); err != nil {
-			return nil, fault.Wrap(fault.Internal, err, "an entry of programme %s cannot be read back", name)
-		}
+	entries, err := ledger.Entries(records)
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, err, "an entry of programme %s cannot be read back", name)
 	}
 	return entries, nil
 }
 
+// Records implements office.Store.
+func (s *Store) Records(ctx context.Context, name string, from, limit int) ([]ledger.Record, error) {
+	if err := live(ctx); err != nil {
+		return nil, err
+	}
+	return s.slice(name, from, limit), nil
+}
+
 // slice returns the kept entries from..from+limit-1. Entries never change, so that they are decoded outside the lock.
-func (s *Store) slice(name string, from, limit int) []entry {
+func (s *Store) slice(name string, from, limit int) []ledger.Record {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := s.programmes[name]
@@ -72,13 +79,15 @@ func (p *programme) seq() int {
 // landed reports whether c is an earlier try of the caller's own that reached the ledger: its first entry's place is
 // taken by an entry of the same request.
 func (p *programme) landed(c office.Commit) bool {
-	own := c.Entries[0].Request
-	return own != "" && c.After < p.seq() && p.entries[c.After].request == own
+	return c.ID != "" && c.After < p.seq() && ledger.RequestOf(p.entries[c.After].Raw) == c.ID
 }
 
-func (p *programme) write(c office.Commit, entries []entry, rows []*row) {
-	p.entries = append(p.entries, entries...)
-	p.snapshot = slices.Clone(c.Snapshot.Data)
+func (p *programme) write(c office.Commit, rows []*row) {
+	for _, r := range c.Entries {
+		r.Raw, r.Hashes = slices.Clone(r.Raw), slices.Clone(r.Hashes)
+		p.entries = append(p.entries, r)
+	}
+	p.snapshot, p.edge = slices.Clone(c.Snapshot.Data), slices.Clone(c.Snapshot.Edge)
 	p.wake = c.Wake
 	p.summary = c.Summary
 	for _, g := range c.Passed {
@@ -95,31 +104,20 @@ func (p *programme) write(c office.Commit, entries []entry, rows []*row) {
 	}
 }
 
-func encode(c office.Commit) ([]entry, []*row, error) {
-	if len(c.Entries) == 0 || c.Snapshot.Seq != c.After+len(c.Entries) {
-		return nil, nil, malformed(c)
-	}
-	entries := make([]entry, len(c.Entries))
-	for i, e := range c.Entries {
-		if e.Seq != c.After+1+i {
-			return nil, nil, malformed(c)
-		}
-		encoded, err := json.Marshal(e)
-		if err != nil {
-			return nil, nil, fault.Wrap(fault.Internal, err, "entry %d of programme %s cannot be kept", e.Seq, c.Programme)
-		}
-		entries[i] = entry{e.Request, encoded}
+func encode(c office.Commit) ([]*row, error) {
+	if !c.Follows() {
+		return nil, malformed(c)
 	}
 	rows := make([]*row, len(c.Outbox))
 	for i, r := range c.Outbox {
 		encoded, err := json.Marshal(r.Message)
 		if err != nil {
-			return nil, nil, fault.Wrap(fault.Internal, err, "message %d/%d of programme %s cannot be kept",
+			return nil, fault.Wrap(fault.Internal, err, "message %d/%d of programme %s cannot be kept",
 				r.Seq, r.N, c.Programme)
 		}
 		rows[i] = &row{key: r.RowKey, encoded: encoded}
 	}
-	return entries, rows, nil
+	return rows, nil
 }
 
 func malformed(c office.Commit) error {

@@ -11,6 +11,7 @@ import (
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
 )
 
@@ -24,19 +25,15 @@ var _ office.Store = (*Store)(nil)
 
 // programme is all that is kept under one name. One whose gate was registered before its first commit has no entries.
 type programme struct {
-	entries  []entry
+	entries  []ledger.Record
 	snapshot []byte
+	edge     ledger.Edge
 	wake     time.Time
 	summary  office.Summary
 	gates    map[handover.GateKey]office.Gate
 	requests map[string]office.Request
 	rows     map[office.RowKey]*row
 	unsent   []*row // in the order of their writing
-}
-
-type entry struct {
-	request string
-	encoded []byte
 }
 
 type row struct {
@@ -60,7 +57,8 @@ func (s *Store) Load(ctx context.Context, name string) (office.Snapshot, error) 
 	if p == nil || len(p.entries) == 0 {
 		return office.Snapshot{}, fault.New(fault.NotFound, "there is no such programme").With(name)
 	}
-	return office.Snapshot{Seq: len(p.entries), Data: slices.Clone(p.snapshot)}, nil
+	return office.Snapshot{Seq: len(p.entries), Data: slices.Clone(p.snapshot),
+		Edge: slices.Clone(p.edge)}, nil
 }
 
 // Request implements office.Store.

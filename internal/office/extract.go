@@ -3,6 +3,7 @@ package office
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/reconcile"
@@ -10,10 +11,10 @@ import (
 
 // inspect refuses extracts that nothing could be compared with when they are handed in, while whoever hands them in can
 // still mend them: a file that is not there, not what its digest says, or no table with the key columns.
-func (o *Office) inspect(ctx context.Context, p *handover.Programme, c handover.Command) error {
+func (o *Office) inspect(ctx context.Context, p *handover.Programme, c handover.Command, by handover.Actor) error {
 	received, ok := c.(handover.ReceiveExtract)
-	if !ok || !p.Plans(received.Dataset) {
-		return nil
+	if !ok || !p.Plans(received.Dataset) || !slices.Contains(by.Roles, handover.DataLead) {
+		return nil // the decision refuses it
 	}
 	for _, ref := range []handover.FileRef{received.Source, received.Target} {
 		content, err := o.Files.Get(ctx, ref)

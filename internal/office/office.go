@@ -6,13 +6,15 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"time"
+	"unicode/utf8"
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 )
 
-// Office holds the use cases. Every field but Bus is needed. It is safe for concurrent use if its ports are.
+// Office holds the use cases. Every field but Bus and Signer is needed. It is safe for concurrent use if its ports are.
 type Office struct {
 	Store    Store
 	Workflow Workflow
@@ -24,11 +26,18 @@ type Office struct {
 	Rules func(pack string) (handover.Rules, error)
 	// Secret returns the key under which the row keys of a programme's extracts are digested in reports.
 	Secret func(ctx context.Context, programme string) ([]byte, error)
+	// Signer signs the checkpoints of the ledgers; nil: none are kept, and none can be asked for.
+	Signer Signer
 	// Rehearsal says that the clock is an argument and nothing is real. A programme belongs to rehearsals or to real life
 	// for good, and an office of the other sort refuses it.
 	Rehearsal bool
+	// Relayed says that somebody hears of every outbox row as it is written, and sends it at once. The clock then leaves
+	// new rows alone, so that nobody gets a mail twice, and sends what was left lying.
+	Relayed bool
 
-	cache cache
+	cache  cache
+	rounds rounds
+	turns  turns
 }
 
 // Result is what a command led to: the state after it, and the entries it wrote (none if nothing was left to do).
@@ -43,19 +52,45 @@ const mostTries = 25
 // Do gives a command: load, decide, append, again on conflict. With an idempotency key a repeated command returns
 // without doing anything twice; the same key with another command is fault.Refused.
 func (o *Office) Do(ctx context.Context, programme string, c handover.Command, by handover.Actor, key string) (Result, error) {
+	return o.DoAt(ctx, programme, 0, c, by, key)
+}
+
+// DoAt gives a command that rests on what somebody saw: only if the ledger stands at a sequence number, else it is
+// fault.Conflict; 0 stands for wherever it stands.
+func (o *Office) DoAt(ctx context.Context, programme string, seq int, c handover.Command, by handover.Actor, key string,
+) (Result, error) {
 	digest := digestOf(by.ID, c.Name(), c)
-	for range mostTries {
-		p, err := o.Load(ctx, programme)
+	leave := func() {}
+	defer func() { leave() }()
+	for try := range mostTries {
+		if try == 1 { // somebody was quicker
+			done, err := o.turns.take(ctx, programme)
+			if err != nil {
+				return Result{}, err
+			}
+			leave = done
+		}
+		p, edge, err := o.stand(ctx, programme)
+		if err == nil {
+			err = o.sort(p)
+		}
 		if err != nil {
 			return Result{}, err
 		}
 		if done, err := o.repeated(ctx, p, key, digest); done || err != nil {
 			return Result{Programme: p}, err
 		}
-		if err := o.inspect(ctx, p, c); err != nil {
+		if seq > 0 && p.Seq != seq {
+			return Result{}, fault.New(fault.Conflict, "the ledger of %s has moved on to entry %d", programme, p.Seq).
+				To("look at the programme again before you act")
+		}
+		if err := o.inspect(ctx, p, c, by); err != nil {
 			return Result{}, err
 		}
-		result, err := o.decide(ctx, p, c, by, key, digest)
+		if c, err = o.complete(ctx, programme, c); err != nil {
+			return Result{}, err
+		}
+		result, err := o.decide(ctx, p, edge, given{c, by, key, digest})
 		if fault.KindOf(err) != fault.Conflict {
 			return result, err
 		}
@@ -79,8 +114,14 @@ func (o *Office) repeated(ctx context.Context, p *handover.Programme, key, diges
 	return true, nil
 }
 
-func (o *Office) decide(ctx context.Context, p *handover.Programme, c handover.Command, by handover.Actor, key, digest string,
-) (Result, error) {
+// given is a command as it was given, with its idempotency key, if any, and the digest over all that makes it the same.
+type given struct {
+	handover.Command
+	by          handover.Actor
+	key, digest string
+}
+
+func (o *Office) decide(ctx context.Context, p *handover.Programme, edge ledger.Edge, g given) (Result, error) {
 	rules, err := o.Rules(p.Definition.Pack)
 	if err != nil {
 		return Result{}, err
@@ -89,18 +130,18 @@ func (o *Office) decide(ctx context.Context, p *handover.Programme, c handover.C
 	before, now := p.Seq, o.Clock()
 	// Two writers with the same command at the same place and time want the same entries: either's landing is both's. The
 	// key alone would not say so: it may come twice at once, with another command or a moment later.
-	x := handover.Context{Now: now, Actor: by, Rules: rules,
-		Request: digestOf(p.Definition.Programme, before, key, digest, now)[:16]}
-	entries, err := handover.Decide(p, c, x)
+	x := handover.Context{Now: now, Actor: g.by, Rules: rules,
+		Request: digestOf(p.Definition.Programme, before, g.key, g.digest, now)[:16]}
+	entries, err := handover.Decide(p, g.Command, x)
 	if err != nil || len(entries) == 0 {
 		return Result{Programme: p}, err
 	}
-	commit, err := commitOf(p, before, entries, rules, now)
+	commit, err := commitOf(p, edge, entries, rules, now)
 	if err != nil {
 		return Result{}, err
 	}
-	if key != "" {
-		commit.Request = &Request{Key: key, Digest: digest, Seq: p.Seq}
+	if g.key != "" {
+		commit.Request = &Request{Key: g.key, Digest: g.digest, Seq: p.Seq}
 	}
 	if err := o.Store.Commit(ctx, commit); err != nil {
 		return Result{}, err
@@ -109,16 +150,23 @@ func (o *Office) decide(ctx context.Context, p *handover.Programme, c handover.C
 	return Result{p, entries}, nil
 }
 
-// commitOf gathers what has to be written for entries that are folded into p already.
-func commitOf(p *handover.Programme, before int, entries []handover.Entry, rules handover.Rules, now time.Time) (Commit, error) {
+// commitOf gathers what has to be written for entries that are folded into p already; edge is that of the tree before
+// them.
+func commitOf(p *handover.Programme, edge ledger.Edge, entries []handover.Entry, rules handover.Rules, now time.Time) (Commit,
+	error) {
 	data, err := p.Marshal()
 	if err != nil {
 		return Commit{}, err
 	}
-	c := Commit{Programme: p.Definition.Programme, After: before, Entries: entries, Snapshot: Snapshot{p.Seq, data},
-		Wake: p.Wake(rules, now), Summary: summaryOf(p, now)}
+	after := p.Seq - len(entries)
+	records, edge, err := ledger.Append(after, edge, entries)
+	if err != nil {
+		return Commit{}, err
+	}
+	c := Commit{Programme: p.Definition.Programme, After: after, ID: entries[0].Request, Entries: records,
+		Snapshot: Snapshot{p.Seq, data, edge}, Wake: p.Wake(rules, now), Summary: summaryOf(p, now)}
 	for _, e := range entries {
-		if v, ok := e.Event.(handover.GatePassed); ok {
+		for _, v := range handover.PassedBy(e.Event) {
 			c.Passed = append(c.Passed, PassedGate{handover.GateKey{State: v.State, Item: v.Item, Round: v.Round}, v.Outcome})
 		}
 		for n, m := range handover.Messages(p, e) {
@@ -135,40 +183,74 @@ func summaryOf(p *handover.Programme, now time.Time) Summary {
 	if len(v.Next) > 0 {
 		s.Next = v.Next[0].Due.String() + " " + v.Next[0].ID
 	}
+	if len(v.BlockedBy) > 0 {
+		s.Waits = shortened(v.BlockedBy[0].What, mostWaits)
+	}
 	return s
+}
+
+// mostWaits is how many bytes of what a programme waits for its summary holds.
+const mostWaits = 90
+
+// shortened cuts a text to so many bytes, between two characters.
+func shortened(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	cut := most - len("…")
+	for !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + "…"
 }
 
 // Load returns the state of a programme. It refuses a programme of the other sort: rehearsals never mix with real life.
 func (o *Office) Load(ctx context.Context, programme string) (*handover.Programme, error) {
 	p, err := o.Peek(ctx, programme)
+	if err == nil {
+		err = o.sort(p)
+	}
 	if err != nil {
 		return nil, err
-	}
-	if p.Rehearsal && !o.Rehearsal {
-		return nil, fault.New(fault.Refused, "programme %s is a rehearsal: it takes no live commands and sends nothing", programme).
-			To("start the programme for real in another data directory")
-	}
-	if !p.Rehearsal && o.Rehearsal {
-		return nil, fault.New(fault.Refused, "programme %s is real: its time is the machine's", programme).
-			To("leave out the time, or rehearse in another data directory")
 	}
 	return p, nil
 }
 
+// sort refuses a programme of the other sort.
+func (o *Office) sort(p *handover.Programme) error {
+	programme := p.Definition.Programme
+	if p.Rehearsal && !o.Rehearsal {
+		return fault.New(fault.Refused, "programme %s is a rehearsal: it takes no live commands and sends nothing", programme).
+			To("start the programme for real in another data directory")
+	}
+	if !p.Rehearsal && o.Rehearsal {
+		return fault.New(fault.Refused, "programme %s is real: its time is the machine's", programme).
+			To("leave out the time, or rehearse in another data directory")
+	}
+	return nil
+}
+
 // Peek returns the state of a programme of either sort. Nobody changes what Peek and Load return: it is shared.
 func (o *Office) Peek(ctx context.Context, programme string) (*handover.Programme, error) {
+	p, _, err := o.stand(ctx, programme)
+	return p, err
+}
+
+// stand returns the state of a programme, and the edge of its ledger's tree.
+func (o *Office) stand(ctx context.Context, programme string) (*handover.Programme, ledger.Edge, error) {
 	s, err := o.Store.Load(ctx, programme)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if p, ok := o.cache.get(programme, s.Seq); ok {
-		return p, nil
+		return p, s.Edge, nil
 	}
 	p, err := handover.Unmarshal(s.Data)
-	if err == nil {
-		o.cache.put(p)
+	if err != nil {
+		return nil, nil, err
 	}
-	return p, err
+	o.cache.put(p)
+	return p, s.Edge, nil
 }
 
 // Start enters a programme into its ledger; the outbox starts the first execution. A plan that cannot work is refused,
@@ -182,6 +264,35 @@ func (o *Office) Start(ctx context.Context, d handover.Definition, by string) (R
 	if err := feasible(d, rules, now); err != nil {
 		return Result{}, err
 	}
+	return o.enter(ctx, d, by, func(*handover.Programme) ([]handover.Entry, error) { return nil, nil })
+}
+
+// Adopt enters a programme part-way, with its past. What is wrong in the past is refused as it would have been at the
+// time; nothing of a past is sent.
+func (o *Office) Adopt(ctx context.Context, d handover.Definition, past handover.Adopt, by handover.Actor) (Result, error) {
+	rules, err := o.Rules(d.Pack)
+	if err != nil {
+		return Result{}, err
+	}
+	now := o.Clock()
+	if !d.Transfer.Instant().After(now) {
+		return Result{}, late(d)
+	}
+	return o.enter(ctx, d, by.ID, func(p *handover.Programme) ([]handover.Entry, error) {
+		return handover.Decide(p, past, handover.Context{Now: now, Actor: handover.TheSystem(), Rules: rules,
+			Request: digestOf("adopt", d, by.ID, now)[:16]})
+	})
+}
+
+// enter writes the first entry of a ledger, and what follows upon it, in one commit.
+func (o *Office) enter(ctx context.Context, d handover.Definition, by string,
+	then func(p *handover.Programme) ([]handover.Entry, error),
+) (Result, error) {
+	rules, err := o.Rules(d.Pack)
+	if err != nil {
+		return Result{}, err
+	}
+	now := o.Clock()
 	if _, err := o.Store.Load(ctx, d.Programme); fault.KindOf(err) != fault.NotFound {
 		if err == nil {
 			err = fault.New(fault.Conflict, "there is a programme of that name already").With(d.Programme).
@@ -190,23 +301,27 @@ func (o *Office) Start(ctx context.Context, d handover.Definition, by string) (R
 		return Result{}, err
 	}
 	p := new(handover.Programme)
-	e := handover.Entry{Seq: 1, At: now.UTC(), By: by, Event: handover.Started{Definition: d, Rehearsal: o.Rehearsal, Execution: 1}}
+	e := handover.Entry{Seq: 1, At: now.UTC(), By: by, Event: handover.Started{Definition: d, Rehearsal: o.Rehearsal, Execution: 1,
+		Machine: rules.Machine}}
 	e.Request = digestOf("start", d, by, now)[:16]
 	if err := p.Fold(e); err != nil {
 		return Result{}, err
 	}
-	commit, err := commitOf(p, 0, []handover.Entry{e}, rules, now)
+	entries, err := then(p)
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{p, commit.Entries}, o.Store.Commit(ctx, commit)
+	entries = append([]handover.Entry{e}, entries...)
+	commit, err := commitOf(p, nil, entries, rules, now)
+	if err != nil {
+		return Result{}, err
+	}
+	return Result{p, entries}, o.Store.Commit(ctx, commit)
 }
 
 func feasible(d handover.Definition, rules handover.Rules, now time.Time) error {
 	if !d.Transfer.Instant().After(now) {
-		return fault.New(fault.Refused, "the transfer of %s lies in the past", d.Programme).At("", "/transfer").
-			With(string(d.Transfer)).
-			To("correct the date; to play a past programme through, rehearse it")
+		return late(d)
 	}
 	view, err := handover.PreviewOf(d, rules, handover.Context{Now: now}.Today())
 	if err != nil {
@@ -216,6 +331,12 @@ func feasible(d handover.Definition, rules handover.Rules, now time.Time) error 
 		return fault.New(fault.Refused, "the plan cannot work: %s", blocking[0].Problem).To("%s", blocking[0].Mend)
 	}
 	return nil
+}
+
+func late(d handover.Definition) error {
+	return fault.New(fault.Refused, "the transfer of %s lies in the past", d.Programme).At("", "/transfer").
+		With(string(d.Transfer)).
+		To("correct the date; to play a past programme through, rehearse it")
 }
 
 // digestOf is the SHA-256 over the JSON of values, in hex.

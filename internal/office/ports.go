@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 )
 
 // Store keeps the ledgers, their snapshots, the gates' tokens, the outbox and the answers to requests. It is safe for
@@ -17,8 +18,8 @@ type Store interface {
 	Load(ctx context.Context, programme string) (Snapshot, error)
 
 	// Commit writes everything of c in one transaction or nothing at all. fault.Conflict if the ledger is not at c.After
-	// any more; the caller loads, decides and commits again. A Commit whose entries carry a request id that the store
-	// already holds at that place counts as its own earlier, successful try: success.
+	// any more; the caller loads, decides and commits again. A Commit whose id is on the entry that the store already holds
+	// at that place counts as its own earlier, successful try: success.
 	Commit(ctx context.Context, c Commit) error
 
 	// Sleep moves the instant at which the clock looks at a programme again, when a tick found nothing to record. It
@@ -27,6 +28,11 @@ type Store interface {
 
 	// Entries returns entries from sequence number from on, in order, at most limit (0: all).
 	Entries(ctx context.Context, programme string, from, limit int) ([]handover.Entry, error)
+
+	// Records returns what Entries returns as it is stored: the bytes of each entry, as they were committed, and its
+	// hashes. Nobody changes what it returns. It does not look into the bytes, so that a ledger that somebody has tampered
+	// with can be read; it ends where an entry is missing, and of a programme that is not there it returns none.
+	Records(ctx context.Context, programme string, from, limit int) ([]ledger.Record, error)
 
 	// Request returns the answer that was given under an idempotency key; fault.NotFound if there is none.
 	Request(ctx context.Context, programme, key string) (Request, error)
@@ -53,23 +59,37 @@ type Store interface {
 	Portfolio(ctx context.Context) ([]Summary, error)
 }
 
-// Snapshot is the folded state of a programme at a sequence number, as bytes: handover.Unmarshal reads them.
+// Snapshot is the folded state of a programme at a sequence number, as bytes: handover.Unmarshal reads them. Edge is the
+// right edge of the ledger's tree there, with which the tree grows without reading.
 type Snapshot struct {
 	Seq  int
 	Data []byte
+	Edge ledger.Edge
 }
 
 // Commit is all that one command writes.
 type Commit struct {
 	Programme string
-	After     int              // the sequence number on which the command was decided; 0 starts a programme
-	Entries   []handover.Entry // After+1, After+2, …; at least one
+	After     int             // the sequence number on which the command was decided; 0 starts a programme
+	ID        string          // of the request, which the first of the entries carries; empty: of none
+	Entries   []ledger.Record // After+1, After+2, …; at least one
 	Snapshot  Snapshot
 	Wake      time.Time // when the clock has to look again; zero: never
 	Summary   Summary
 	Passed    []PassedGate
 	Outbox    []Row
 	Request   *Request
+}
+
+// Follows reports whether the entries follow on from After, at least one, up to the snapshot. A store refuses a Commit
+// that does not as fault.Internal.
+func (c Commit) Follows() bool {
+	for i, e := range c.Entries {
+		if e.Seq != c.After+1+i {
+			return false
+		}
+	}
+	return len(c.Entries) > 0 && c.Snapshot.Seq == c.After+len(c.Entries)
 }
 
 // PassedGate marks a gate as passed, whether or not its token is there yet.
@@ -115,6 +135,7 @@ type Summary struct {
 	RAG       handover.RAG    `json:"rag"`
 	Transfer  time.Time       `json:"transfer"`
 	Next      string          `json:"next,omitempty"`
+	Waits     string          `json:"waits,omitempty"` // what it waits for first, at most 90 bytes
 	Rehearsal bool            `json:"rehearsal,omitempty"`
 }
 
@@ -188,3 +209,6 @@ type Files interface {
 
 // Clock tells the time. Only the adapters of app read the machine's clock.
 type Clock func() time.Time
+
+// Signer gives the key that signs the checkpoints of the ledgers. fault.Unavailable if it is out of reach for now.
+type Signer func(ctx context.Context) (ledger.Key, error)

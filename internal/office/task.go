@@ -24,30 +24,6 @@ type Verdict struct {
 	Outcome handover.Outcome `json:"outcome"`
 }
 
-// Step is a task of the state machine: it looks into the ledger first, and does nothing twice.
-type Step func(o *Office, ctx context.Context, c Call) (any, error)
-
-// Steps gives the function that each task state of the machine calls, by state name.
-func Steps() map[string]Step {
-	return map[string]Step{
-		"Plan":                  planning(func(n int) handover.Command { return handover.Plan{Execution: n} }),
-		"Replan":                planning(func(n int) handover.Command { return handover.Replan{Execution: n} }),
-		"ReplanDelivery":        planning(func(n int) handover.Command { return handover.Replan{Execution: n} }),
-		"Outcome":               outcome,
-		"DraftNotice":           draftNotice,
-		"InviteRepresentatives": invite,
-		"ReconcileDry":          func(o *Office, ctx context.Context, c Call) (any, error) { return o.reconcile(ctx, c, false) },
-		"ReconcileLive":         func(o *Office, ctx context.Context, c Call) (any, error) { return o.reconcile(ctx, c, true) },
-		"ProveCutOver":          proveCutOver,
-		"RollBack":              doing(func(n int) handover.Command { return handover.RollBack{Execution: n} }),
-		"ProbeChecks":           doing(func(n int) handover.Command { return handover.ProbeChecks{Execution: n} }),
-		"ComposeEvidence":       doing(func(n int) handover.Command { return handover.ComposeEvidence{Execution: n} }),
-		"Transfer":              transfer,
-		"Close":                 closing,
-		"StandDown":             doing(func(n int) handover.Command { return handover.StandDown{Execution: n} }),
-	}
-}
-
 // doing is a step that is nothing but a command.
 func doing(command func(execution int) handover.Command) Step {
 	return func(o *Office, ctx context.Context, c Call) (any, error) {
@@ -200,6 +176,23 @@ func closing(o *Office, ctx context.Context, c Call) (any, error) {
 		return Verdict{handover.ClosedOut}, nil
 	}
 	return Verdict{handover.Halt}, nil
+}
+
+func standDown(o *Office, ctx context.Context, c Call) (any, error) {
+	p, err := o.current(ctx, c)
+	if err != nil || p.Status.Over() {
+		return Verdict{handover.Halt}, err
+	}
+	stopped, err := letter.StandDown(p, o.today())
+	if err != nil {
+		return nil, err
+	}
+	refs, err := o.keep(ctx, p, stopped)
+	if err != nil {
+		return nil, err
+	}
+	_, err = o.system(ctx, c, handover.StandDown{Execution: c.Execution, Letter: refs[0]})
+	return Verdict{handover.Halt}, err
 }
 
 // keep files letters in both forms, under their day and digest: a second try on the same day writes the same again.

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"errors"
+	"time"
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
@@ -12,7 +13,8 @@ import (
 const mostTicks = 50
 
 // Tick lets the clock look at every programme that is due: gates, reminders, worn-out executions; then it sends what
-// is in the outbox. One programme that fails never stops the sweep; the failures come back joined.
+// is in the outbox, and keeps the checkpoints of the day. One programme that fails never stops the sweep; the failures
+// come back joined.
 func (o *Office) Tick(ctx context.Context) error {
 	due, err := o.Store.Due(ctx, o.Clock())
 	if err != nil {
@@ -24,8 +26,12 @@ func (o *Office) Tick(ctx context.Context) error {
 			failures = append(failures, err)
 		}
 	}
-	return errors.Join(failures...)
+	return errors.Join(append(failures, o.keepCheckpoints(ctx))...)
 }
+
+// patience is how long the ledger of a programme must have rested before the clock takes it that nobody else sends what
+// is in the outbox: whoever hears of new rows is at work within a second or two.
+const patience = 30 * time.Second
 
 // TickOne lets the clock look at one programme. A programme of the other sort is left alone.
 func (o *Office) TickOne(ctx context.Context, programme string) error {
@@ -33,20 +39,32 @@ func (o *Office) TickOne(ctx context.Context, programme string) error {
 	if err != nil || p.Rehearsal != o.Rehearsal {
 		return err
 	}
+	if o.Relayed {
+		var unsent error
+		if o.Clock().Sub(p.Changed) >= patience {
+			_, unsent = o.Relay(ctx, programme)
+		}
+		return errors.Join(unsent, o.catchUp(ctx, programme))
+	}
+	if err := o.catchUp(ctx, programme); err != nil {
+		return err
+	}
+	_, err = o.Relay(ctx, programme)
+	return err
+}
+
+// catchUp records what has come due, and puts the programme to sleep until something comes due again.
+func (o *Office) catchUp(ctx context.Context, programme string) error {
 	for range mostTicks {
 		r, err := o.Do(ctx, programme, handover.Tick{}, handover.TheSystem(), "")
 		if err != nil {
 			return err
 		}
 		if len(r.Entries) == 0 {
-			if err := o.sleep(ctx, r.Programme); err != nil {
-				return err
-			}
-			break
+			return o.sleep(ctx, r.Programme)
 		}
 	}
-	_, err = o.Relay(ctx, programme)
-	return err
+	return nil
 }
 
 func (o *Office) sleep(ctx context.Context, p *handover.Programme) error {

@@ -13,16 +13,18 @@ import (
 // place here.
 var layers = [][]string{
 	{"internal/fault"},
-	{"internal/calendar", "internal/document", "internal/reconcile", "events", "statemachine"},
+	{"internal/calendar", "internal/path", "internal/document", "internal/reconcile", "events", "statemachine"},
 	{"internal/rulebook"},
-	{"internal/handover"},
-	{"internal/letter"},
+	{"internal/handover", "internal/rulebook/*"},
+	{"internal/ledger", "internal/letter", "internal/rules"},
 	{"internal/office", "internal/rehearsal"},
 	{"internal/awsfault", "internal/bolt", "internal/files", "internal/intake", "internal/local", "internal/memory",
 		"internal/post", "internal/task"},
+	{"internal/web/api", "internal/web/form", "internal/web/picture", "internal/web/session"},
 	{"internal/dynamo", "internal/s3", "internal/ses", "internal/sfn", "internal/web", "internal/awstest", "internal/eventbridge",
 		"internal/office/*"},
 	{"internal/app/*"},
+	{"internal/app/cloud/*"}, // the parts of a function, each by itself
 	{"cmd/*", "functions/*"},
 	{"internal/policy", "events/*"}, // events/* generate sample data; nothing imports them
 }
@@ -36,8 +38,10 @@ var adapters = map[string][]string{
 
 // pure packages compute and nothing else; the values are the modules of others that they may use.
 var pure = map[string][]string{
-	"internal/calendar": nil, "internal/fault": nil, "internal/handover": nil, "internal/letter": nil, "internal/rulebook": nil,
+	"internal/calendar": nil, "internal/fault": nil, "internal/handover": nil, "internal/letter": nil, "internal/path": nil,
+	"internal/rulebook":  nil,
 	"internal/document":  {"github.com/santhosh-tekuri/jsonschema/"},
+	"internal/ledger":    {"golang.org/x/mod/sumdb/"},
 	"internal/reconcile": {"golang.org/x/text/"},
 }
 

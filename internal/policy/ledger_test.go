@@ -89,7 +89,7 @@ func TestEveryEventSurvivesTheLedger(t *testing.T) {
 			}
 			full := reflect.New(reflect.TypeOf(empty.Event)).Elem()
 			fill(t, full, name)
-			before := handover.Entry{Seq: 7, At: empty.At, By: "sro", Request: "r-1"}
+			before := handover.Entry{Seq: 7, At: empty.At, Occurred: empty.At.Add(-time.Hour), By: "sro", Request: "r-1"}
 			before.Event, _ = full.Interface().(handover.Event)
 			var after handover.Entry
 			if written, err := json.Marshal(before); err != nil {
@@ -113,6 +113,9 @@ func fill(t *testing.T, v reflect.Value, at string) {
 		return
 	case *calendar.Date:
 		*x = calendar.MustDate("2022-03-01")
+		return
+	case *handover.Event: // inside another one: one that can be corrected
+		*x = handover.ReviewRecorded{Review: "close", Reference: "D/1"}
 		return
 	case *json.RawMessage:
 		*x = json.RawMessage(`{"a":1}`)

@@ -13,6 +13,7 @@ import (
 	"example.org/handover/internal/document"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/rehearsal"
+	"example.org/handover/internal/rulebook"
 )
 
 // keywords are those of JSON Schema 2020-12 that the schemas here use. A validator ignores a keyword that it does not
@@ -184,6 +185,12 @@ func TestEveryCommandHasItsSchema(t *testing.T) {
 		if spec.Name == "vote" {
 			properties["by"] = "of the entry, which is the command with its voter; nobody may send it"
 		}
+		if spec.Dated() {
+			if _, ok := properties["occurred"]; !ok {
+				t.Errorf("the schema of %s does not say when it occurred", spec.Name)
+			}
+			delete(properties, "occurred") // read for all of them alike
+		}
 		report(t, sameFields(spec.Name, reflect.TypeOf(c), properties))
 	}
 	for name := range defs {
@@ -197,7 +204,7 @@ func sameFields(name string, typ reflect.Type, properties map[string]any) []stri
 	rest := maps.Clone(properties)
 	for i := range typ.NumField() {
 		field, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
-		if field == "-" {
+		if field == "-" || !typ.Field(i).IsExported() {
 			continue
 		}
 		if _, ok := rest[field]; !ok {
@@ -226,6 +233,7 @@ func TestDocumentsHaveTheirSchemas(t *testing.T) {
 	for name, typ := range map[string]reflect.Type{
 		"programme.schema.json": reflect.TypeFor[handover.Definition](),
 		"rehearsal.schema.json": reflect.TypeFor[rehearsal.Script](),
+		"rulepack.schema.json":  reflect.TypeFor[rulebook.Pack](),
 	} {
 		var whole map[string]any
 		if err := json.Unmarshal(schemas(t)[name], &whole); err != nil {

@@ -43,6 +43,8 @@ func TestSyntheticExtracts(t *testing.T) {
 	}{
 		{"header-source.csv", "header-target.csv", header, "", "203 of 203 rows match", nil},
 		{"episodes-source.csv", "episodes-target.csv", episode, "", "415 of 415 rows match", nil},
+		{"rounds-source.csv", "rounds-target.csv", []string{"PREMISES"}, "", "240 of 240 rows match", nil},
+		{"accounts-source.csv", "accounts-target.csv", []string{"ACCOUNT"}, "", "310 of 310 rows match", nil},
 		{"header-source.csv", "header-target-missing.csv", header, "M-01 M-03", "3 rows missing in target", nil},
 		{"header-source.csv", "header-target-altered.csv", header, "M-05", "3 rows differ (DOB, UPN)",
 			[]reconcile.ColumnDifference{{Column: "DOB", Rows: 2}, {Column: "UPN", Rows: 1}}},
@@ -76,12 +78,12 @@ func TestExtractsAreTheGenerators(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	fresh, err := filepath.Glob(filepath.Join(dir, "*.csv"))
-	if err != nil || len(fresh) != 8 {
-		t.Fatalf("%d files written, want 8; error %v", len(fresh), err)
+	if err != nil || len(fresh) != 12 {
+		t.Fatalf("%d files written, want 12; error %v", len(fresh), err)
 	}
 	kept, err := filepath.Glob(filepath.Join(extracts, "*.csv"))
-	if err != nil || len(kept) != 8 {
-		t.Fatalf("%d files kept, want 8; error %v", len(kept), err)
+	if err != nil || len(kept) != 12 {
+		t.Fatalf("%d files kept, want 12; error %v", len(kept), err)
 	}
 	for i := range fresh {
 		want, err := os.ReadFile(fresh[i])

@@ -1,7 +1,9 @@
 package rehearsal
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -35,6 +37,7 @@ type Play struct {
 	Definition handover.Definition
 	Script     Script
 	Until      calendar.Date // the last day to play; zero: to the end
+	Resume     bool          // go on with the programme where it stands; one that was not started yet begins
 	// Read returns the content of an extract by its path as the definition, or the script, names it.
 	Read func(path string) ([]byte, error)
 
@@ -53,9 +56,8 @@ const mostIdle = 1000
 // Run plays from the planned start until the programme is over, the last day has passed, or nothing can ever happen
 // any more, which is fault.Refused with what is waited for.
 func (y *Play) Run(ctx context.Context) (*handover.Programme, error) {
-	now := y.Definition.Start.At(9, 0)
-	by := y.Definition.Holders(handover.ProgrammeOffice)[0].ID
-	if err := y.Theatre.Start(ctx, now, y.Definition, by); err != nil {
+	now, err := y.begin(ctx)
+	if err != nil {
 		return nil, err
 	}
 	for idle, seq := 0, 0; ; {
@@ -75,6 +77,36 @@ func (y *Play) Run(ctx context.Context) (*handover.Programme, error) {
 		}
 		now = next
 	}
+}
+
+// begin enters the programme, or picks it up at the instant of its last entry, and returns that instant.
+func (y *Play) begin(ctx context.Context) (time.Time, error) {
+	if y.Resume {
+		p, err := y.Theatre.State(ctx, y.Definition.Programme)
+		if err == nil {
+			return p.Changed, y.goesOn(p)
+		}
+		if fault.KindOf(err) != fault.NotFound {
+			return time.Time{}, err
+		}
+	}
+	now := y.Definition.Start.At(9, 0)
+	by := y.Definition.Holders(handover.ProgrammeOffice)[0].ID
+	return now, y.Theatre.Start(ctx, now, y.Definition, by)
+}
+
+// goesOn refuses to play one definition in the ledger of another.
+func (y *Play) goesOn(p *handover.Programme) error {
+	have, err := json.Marshal(p.Definition)
+	if err != nil {
+		return err
+	}
+	want, err := json.Marshal(y.Definition)
+	if err != nil || bytes.Equal(have, want) {
+		return err
+	}
+	return fault.New(fault.Refused, "the rehearsal of %s that is kept was begun with another definition", p.Definition.Programme).
+		To("rehearse anew in another data directory")
 }
 
 // step does what comes next, the clock before people, and returns the instant at which it happened; zero when the last

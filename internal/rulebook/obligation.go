@@ -1,33 +1,15 @@
 package rulebook
 
 import (
-	"slices"
 	"strings"
 	"time"
 
 	"example.org/handover/internal/calendar"
 )
 
-// Facts are what rules ask of a programme.
-type Facts struct {
-	Circumstances []string            // what the definition states, such as "registered-homes"
-	Items         map[string][]string // ids by kind: "window", "dataset", "review"
-	Transfer      calendar.Date       // for the effective dates of rules
-}
-
-func (f Facts) holds(circumstance string) bool {
-	return circumstance == "" || slices.Contains(f.Circumstances, circumstance)
-}
-
-func (f Facts) apply(r Rule) bool {
-	return f.holds(r.When) && (r.From == nil || !f.Transfer.Before(*r.From)) && (r.To == nil || !f.Transfer.After(*r.To))
-}
-
-// Applies reports whether the check's circumstance, if it has one, is stated.
-func (c Check) Applies(f Facts) bool { return f.holds(c.When) }
-
 // Obligation is a rule or check applied to a programme. Due is a civil date in London; At is the instant where the
-// date has one.
+// date has one. Target is the prudent day where the
+// rule names one that is earlier, else zero.
 type Obligation struct {
 	ID          string
 	Stage       string
@@ -35,24 +17,28 @@ type Obligation struct {
 	Owner       string
 	Due         calendar.Date
 	At          time.Time
+	Target      calendar.Date
 	MetBy       string
 	Blocking    bool
+	Warning     string // what the date does not show
 	IfMissed    string
 	Provisional bool
 	Explanation calendar.Explanation
 	Source      Source
 }
 
-// Obligations applies every rule and every check that has no rule, in the book's order. An expression that names an
-// unknown date is an error of the book or the definition.
+// Obligations applies every rule that has a date and every check that has no rule, in the book's order. Rules of which
+// nobody can tell whether they apply are left to Notes. An expression that names an unknown date is an error of the book
+// or the definition.
 func (b Book) Obligations(f Facts, cal calendar.Context) ([]Obligation, error) {
-	var all []Obligation
+	all := make([]Obligation, 0, len(b.Rules)+len(b.Checks))
+	v := newEvaluator(cal)
 	for _, r := range b.Rules {
-		if !f.apply(r) {
+		if r.Due == "" || f.applies(r) != True {
 			continue
 		}
 		for _, item := range f.each(r.Each) {
-			o, err := r.obligation(item, cal)
+			o, err := r.obligation(item, v)
 			if err != nil {
 				return nil, err
 			}
@@ -63,7 +49,7 @@ func (b Book) Obligations(f Facts, cal calendar.Context) ([]Obligation, error) {
 		if c.Rule != "" || c.Proof != "" || !c.Applies(f) {
 			continue
 		}
-		o, err := c.rule().obligation("", cal)
+		o, err := c.rule().obligation("", v)
 		if err != nil {
 			return nil, err
 		}
@@ -93,13 +79,13 @@ func (c Check) rule() Rule {
 	}
 }
 
-func (r Rule) obligation(item string, cal calendar.Context) (Obligation, error) {
+func (r Rule) obligation(item string, v evaluator) (Obligation, error) {
 	fill := func(s string) string { return strings.ReplaceAll(s, "{item}", item) }
-	e, err := calendar.Parse(fill(r.Due))
+	result, err := v.eval(fill(r.Due))
 	if err != nil {
 		return Obligation{}, err
 	}
-	result, err := e.Eval(cal)
+	target, err := r.target(fill, result.Date, v)
 	if err != nil {
 		return Obligation{}, err
 	}
@@ -108,8 +94,20 @@ func (r Rule) obligation(item string, cal calendar.Context) (Obligation, error) 
 		id += "/" + item
 	}
 	return Obligation{
-		ID: id, Stage: r.Stage, Title: r.Title, Owner: r.Owner, Due: result.Date, At: result.At, MetBy: fill(r.MetBy),
-		Blocking: r.Blocking, IfMissed: r.IfMissed, Provisional: result.Provisional, Explanation: result.Explanation,
-		Source: r.Source,
+		ID: id, Stage: r.Stage, Title: r.Title, Owner: r.Owner, Due: result.Date, At: result.At, Target: target,
+		MetBy: fill(r.MetBy), Blocking: r.Blocking, Warning: r.Warning, IfMissed: r.IfMissed,
+		Provisional: result.Provisional, Explanation: result.Explanation, Source: r.Source,
 	}, nil
+}
+
+// target is the prudent day of a rule, if that is before the last lawful one.
+func (r Rule) target(fill func(string) string, due calendar.Date, v evaluator) (calendar.Date, error) {
+	if r.Target == "" {
+		return calendar.Date{}, nil
+	}
+	result, err := v.eval(fill(r.Target))
+	if err != nil || !result.Date.Before(due) {
+		return calendar.Date{}, err
+	}
+	return result.Date, nil
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 
 	"example.org/handover/internal/fault"
@@ -34,53 +35,96 @@ func Errors() []string {
 	return names
 }
 
-// functions says which states of the machine each function serves: one function for each set of rights.
-var functions = map[string][]string{
-	"plan":         {"Plan", "Replan", "ReplanDelivery", "Outcome"},
-	"notice":       {"DraftNotice"},
-	"consultation": {"InviteRepresentatives"},
-	"migration":    {"ReconcileDry", "ReconcileLive", "ProveCutOver", "RollBack"},
-	"golive":       {"ProbeChecks", "ComposeEvidence"},
-	"transfer":     {"Transfer", "Close", "StandDown"},
+// Function is one function that the state machine calls: one for each set of rights.
+type Function struct {
+	Name  string
+	Steps func() map[string]office.Step // of the states that it serves; nil for the gate, which serves every gate
 }
 
-// GateFunction serves every gate.
-const GateFunction = "gate"
+// The functions. A program that names one of them links what that one needs.
 
-// Functions lists the functions that the state machine calls.
+// Plan fixes obligations and dates.
+func Plan() Function { return Function{"plan", office.PlanSteps} }
+
+// Notice drafts the letters of notice.
+func Notice() Function { return Function{"notice", office.NoticeSteps} }
+
+// Consultation drafts invitations and the measures letter.
+func Consultation() Function { return Function{"consultation", office.ConsultationSteps} }
+
+// Migration reconciles extracts and proves the cut-over.
+func Migration() Function { return Function{"migration", office.MigrationSteps} }
+
+// Golive runs the automatic checks and composes the evidence.
+func Golive() Function { return Function{"golive", office.GoliveSteps} }
+
+// Transfer brings the transfer into effect, and closes or stands down the programme.
+func Transfer() Function { return Function{"transfer", office.TransferSteps} }
+
+// Gate takes the workflow's arrival at any gate.
+func Gate() Function { return Function{Name: "gate"} }
+
+// all lists the functions in the order of their names.
+func all() []Function {
+	return []Function{Consultation(), Gate(), Golive(), Migration(), Notice(), Plan(), Transfer()}
+}
+
+// Functions lists the names of the functions that the state machine calls.
 func Functions() []string {
-	names := []string{GateFunction}
-	for name := range functions {
-		names = append(names, name)
+	var names []string
+	for _, f := range all() {
+		names = append(names, f.Name)
 	}
-	slices.Sort(names)
 	return names
 }
 
+// named is the function of a name; one that serves no state where there is none.
+func named(name string) Function {
+	for _, f := range all() {
+		if f.Name == name {
+			return f
+		}
+	}
+	return Function{name, func() map[string]office.Step { return nil }}
+}
+
 // States lists the states that a function serves; none for the gate function, which serves every gate.
-func States(function string) []string { return functions[function] }
+func States(function string) []string {
+	f := named(function)
+	if f.Steps == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(f.Steps()))
+}
 
 // Handler serves one function: a payload of the state machine in, its result out.
 type Handler func(ctx context.Context, payload []byte) ([]byte, error)
 
-// For returns the handler of a function over an office. Its errors are *Error.
-func For(o *office.Office, function string) Handler {
-	steps := office.Steps()
+// For returns the handler of the function of a name.
+func For(o *office.Office, function string) Handler { return named(function).On(o) }
+
+// On returns the handler of a function over an office. Its errors are *Error.
+func (f Function) On(o *office.Office) Handler {
+	var steps map[string]office.Step
+	if f.Steps != nil {
+		steps = f.Steps()
+	}
 	return func(ctx context.Context, payload []byte) ([]byte, error) {
 		var c office.Call
 		if err := json.Unmarshal(payload, &c); err != nil {
 			return nil, Named(fault.Wrap(fault.Invalid, err, "the payload of the state machine cannot be read"))
 		}
-		if function == GateFunction {
+		if f.Steps == nil {
 			if err := o.Gate(ctx, c); err != nil {
 				return nil, Named(err)
 			}
 			return []byte("null"), nil
 		}
-		if !slices.Contains(functions[function], c.State) {
-			return nil, Named(fault.New(fault.Invalid, "function %s does not serve state %q", function, c.State))
+		step := steps[c.State]
+		if step == nil {
+			return nil, Named(fault.New(fault.Invalid, "function %s does not serve state %q", f.Name, c.State))
 		}
-		result, err := steps[c.State](o, ctx, c)
+		result, err := step(o, ctx, c)
 		if err != nil {
 			return nil, Named(err)
 		}

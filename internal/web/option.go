@@ -3,40 +3,89 @@ package web
 import (
 	"context"
 	"net/http"
+	"time"
 
-	"example.org/handover/internal/fault"
+	"example.org/handover/internal/web/api"
+	"example.org/handover/internal/web/session"
 )
+
+// Option extends what a Handler serves.
+type Option func(o *options)
 
 // Caller names who signed a request, and reports false if nobody did.
 type Caller func(r *http.Request) (string, bool)
 
-// Option extends what a Handler serves.
-type Option func(s *site)
-
-// SignedIn puts every route but /healthz behind a signature, answers to whatever host name the request came by, and
-// adds the routes that write: a definition, a command, a document. Without it a site only reads, and only for its own
-// machine.
-func SignedIn(caller Caller) Option {
-	return func(s *site) { s.caller = caller }
+type options struct {
+	caller   Caller // programs that sign their requests; nil: none
+	desk     *session.Desk
+	announce func(link string)
+	after    func(ctx context.Context)
+	verify   api.Verifier
+	mailbox  Mailbox
+	samples  []Sample
+	demo     *Demo
 }
 
-type callerKey struct{}
+// SignedIn lets in whoever signed a request, under whatever host name it came. The person on whose behalf a program
+// acts stands in the header Handover-Person.
+func SignedIn(caller Caller) Option { return func(o *options) { o.caller = caller } }
 
-// callerOf names who signed the request that a context belongs to.
-func callerOf(ctx context.Context) string {
-	name, _ := ctx.Value(callerKey{}).(string)
-	return name
+// Desk lets browsers of this machine in by one-time links, and programs by the desk's token. A person who has lost the
+// link asks for another, which announce shows where the server runs.
+func Desk(desk *session.Desk, announce func(link string)) Option {
+	return func(o *options) { o.desk, o.announce = desk, announce }
 }
 
-// signedOnly refuses a request that nobody signed. The front door checks signatures; this holds if it is ever left
-// open.
-func (s *site) signedOnly(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name, ok := s.caller(r)
-		if !ok && r.URL.Path != "/healthz" {
-			s.fail(w, r, fault.New(fault.Forbidden, "the request is not signed").To("sign in first"))
-			return
-		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), callerKey{}, name)))
-	})
+// After is called after every write: on one machine it lets the workflow go on. What fails in it is the clock's to try
+// again.
+func After(after func(ctx context.Context)) Option { return func(o *options) { o.after = after } }
+
+// Verify checks ledgers, against checkpoints that people keep too. Without it the store's own data is all there is.
+func Verify(verify api.Verifier) Option { return func(o *options) { o.verify = verify } }
+
+// Mailbox shows the mails that went out.
+type Mailbox interface {
+	// List returns the mails without their bodies, the latest first.
+	List(ctx context.Context) ([]Mail, error)
+	// Read returns a mail by its name; fault.NotFound if there is none.
+	Read(ctx context.Context, name string) (Mail, error)
+}
+
+// Mail is a mail that went out. Name is that of its reference: programme-seq-n.
+type Mail struct {
+	Name     string
+	Subject  string
+	To       []string
+	At       time.Time
+	Body     string
+	Attached []string // names of files
+}
+
+// Mails lets people read the mails that went out.
+func Mails(box Mailbox) Option { return func(o *options) { o.mailbox = box } }
+
+// Sample is a definition that people can start from without uploading one.
+type Sample struct {
+	Name       string // of the file, such as doncaster.json
+	Definition []byte
+}
+
+// Samples offers definitions to start from.
+func Samples(samples ...Sample) Option { return func(o *options) { o.samples = samples } }
+
+// Demo makes the site a demonstration: every page says so, and its time is moved on by hand.
+type Demo struct {
+	// Advance lets time pass until an instant.
+	Advance func(ctx context.Context, until time.Time) error
+	// Next returns the instant at which something comes due next by itself; zero if nothing does.
+	Next func(ctx context.Context) (time.Time, error)
+}
+
+// Demonstration marks every page as showing nothing real.
+func Demonstration(d Demo) Option { return func(o *options) { o.demo = &d } }
+
+func (o *options) wrote(ctx context.Context) {
+	if o.after != nil {
+		o.after(ctx)
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"example.org/handover/internal/app/cloud"
+	"example.org/handover/internal/app/cloud/site"
 )
 
 // asked is a request of the HTTP API, signed unless it says otherwise.
@@ -30,7 +31,7 @@ func door(t *testing.T, a *cloud.App, in events.APIGatewayV2HTTPRequest) events.
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, failed := serve(t, a, cloud.API, string(event))
+	answer, failed := serve(t, a, site.API, string(event))
 	if failed.Type != "" {
 		t.Fatalf("%s %s: %+v", in.RequestContext.HTTP.Method, in.RawPath, failed)
 	}
@@ -96,12 +97,12 @@ func TestRequestsThatAreNone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer, failed := serve(t, a, cloud.API, string(event))
+		answer, failed := serve(t, a, site.API, string(event))
 		if failed.Type != "Invalid" && !strings.Contains(answer, `"statusCode":404`) {
 			t.Errorf("%s: %s %+v", event, answer, failed)
 		}
 	}
-	if _, failed := serve(t, a, cloud.API, `[]`); failed.Type != "Invalid" {
+	if _, failed := serve(t, a, site.API, `[]`); failed.Type != "Invalid" {
 		t.Errorf("%+v", failed)
 	}
 }
@@ -120,7 +121,7 @@ func FuzzTheDoor(f *testing.F) {
 		if err != nil {
 			t.Skip()
 		}
-		answer, failed := serve(t, a, cloud.API, string(event))
+		answer, failed := serve(t, a, site.API, string(event))
 		if failed.Type != "" && failed.Type != "Invalid" {
 			t.Fatalf("%+v", failed)
 		}

@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"example.org/handover/internal/fault"
-	"example.org/handover/internal/intake"
 	"example.org/handover/internal/office"
+	"example.org/handover/internal/rules"
 )
 
 // App is what one function works with.
@@ -22,8 +22,10 @@ type App struct {
 	// Metrics is where the clock writes its measures: standard output, which Lambda takes as the log.
 	Metrics io.Writer
 
-	env   func(string) string
-	aws   aws.Config
+	// Env and AWS are what parts are made of: the environment, and what every client needs.
+	Env func(name string) string
+	AWS aws.Config
+
 	watch *stopwatch // nil: the time is the machine's
 }
 
@@ -33,9 +35,9 @@ type Part func(a *App) error
 // New wires an App of parts. What no part gives is refused when it is used. A missing variable is fault.Invalid and
 // says which it is and where the template sets it.
 func New(getenv func(string) string, conf aws.Config, log *slog.Logger, parts ...Part) (*App, error) {
-	a := &App{Log: log, Metrics: os.Stdout, env: getenv, aws: conf}
-	a.Office = &office.Office{Workflow: notGiven{}, Post: notGiven{}, Files: notGiven{}, Rules: intake.Rules,
-		Secret: notGiven{}.secret}
+	a := &App{Log: log, Metrics: os.Stdout, Env: getenv, AWS: conf}
+	a.Office = &office.Office{Workflow: NotGiven{}, Post: NotGiven{}, Files: NotGiven{}, Rules: rules.Of,
+		Secret: NotGiven{}.secret, Relayed: true}
 	for _, give := range append([]Part{ledger, clock}, parts...) {
 		if err := give(a); err != nil {
 			return nil, err
@@ -44,9 +46,9 @@ func New(getenv func(string) string, conf aws.Config, log *slog.Logger, parts ..
 	return a, nil
 }
 
-// setting reads an environment variable that the function cannot do without. place says where template.yaml sets it.
-func (a *App) setting(name, place string) (string, error) {
-	if v := a.env(name); v != "" {
+// Setting reads an environment variable that the function cannot do without. place says where template.yaml sets it.
+func (a *App) Setting(name, place string) (string, error) {
+	if v := a.Env(name); v != "" {
 		return v, nil
 	}
 	return "", fault.New(fault.Invalid, "the environment variable is missing").At("", name).

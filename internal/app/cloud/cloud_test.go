@@ -6,6 +6,11 @@ import (
 	"testing"
 
 	"example.org/handover/internal/app/cloud"
+	"example.org/handover/internal/app/cloud/documents"
+	"example.org/handover/internal/app/cloud/mailing"
+	"example.org/handover/internal/app/cloud/milestones"
+	"example.org/handover/internal/app/cloud/reportkey"
+	"example.org/handover/internal/app/cloud/workflow"
 	"example.org/handover/internal/awstest"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
@@ -13,7 +18,7 @@ import (
 )
 
 func every() []cloud.Part {
-	return []cloud.Part{cloud.Documents, cloud.ReportKey, cloud.Executions, cloud.Answers, cloud.Mail, cloud.Milestones}
+	return []cloud.Part{documents.Part, reportkey.Part, workflow.Executions, workflow.Answers, mailing.Part, milestones.Part}
 }
 
 // TestStartingCallsNobody wires every part over an AWS that answers nothing.
@@ -29,8 +34,8 @@ func TestStartingCallsNobody(t *testing.T) {
 // TestMissingSettings takes one variable away after the other.
 func TestMissingSettings(t *testing.T) {
 	for name, part := range map[string]cloud.Part{
-		"TABLE": nil, "REHEARSAL": nil, "BUCKET": cloud.Documents, "REPORT_KEY": cloud.ReportKey, "SENDER": cloud.Mail,
-		"STATE_MACHINE_ARN": cloud.Executions, "BUS": cloud.Milestones, "DUTY_TOPIC": cloud.Milestones,
+		"TABLE": nil, "REHEARSAL": nil, "BUCKET": documents.Part, "REPORT_KEY": reportkey.Part, "SENDER": mailing.Part,
+		"STATE_MACHINE_ARN": workflow.Executions, "BUS": milestones.Part, "DUTY_TOPIC": milestones.Part,
 	} {
 		var parts []cloud.Part
 		if part != nil {
@@ -43,7 +48,7 @@ func TestMissingSettings(t *testing.T) {
 		}
 	}
 	_, err := cloud.New(environment(map[string]string{"STATE_MACHINE_ARN": ""}), awstest.NewCanned(t).Config(), slog.Default(),
-		cloud.Answers)
+		workflow.Answers)
 	want := `STATE_MACHINE_ARN: the environment variable is missing; set it: template.yaml does so under GateFunction/Environment`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
@@ -53,7 +58,7 @@ func TestMissingSettings(t *testing.T) {
 // TestWhatIsNotGivenIsRefused uses what no part gives.
 func TestWhatIsNotGivenIsRefused(t *testing.T) {
 	bare, _ := app(t, awstest.NewCanned(t), nil)
-	answers, _ := app(t, awstest.NewCanned(t), nil, cloud.Answers)
+	answers, _ := app(t, awstest.NewCanned(t), nil, workflow.Answers)
 	o, ctx := bare.Office, t.Context()
 	_, put := o.Files.Put(ctx, "a", nil)
 	_, get := o.Files.Get(ctx, handover.FileRef{})
@@ -73,11 +78,27 @@ func TestWhatIsNotGivenIsRefused(t *testing.T) {
 	}
 }
 
-// TestARehearsalPostsNothing holds that mails of a rehearsal go nowhere.
+// TestARehearsalPostsNothing holds that mails of a rehearsal go nowhere but to an AWS on this machine that is to take
+// them.
 func TestARehearsalPostsNothing(t *testing.T) {
-	a, _ := app(t, awstest.NewCanned(t), map[string]string{"REHEARSAL": "true"}, cloud.Mail)
-	if err := a.Office.Post.Send(t.Context(), office.Mail{To: []string{"sro@doncaster.example"}, Subject: "s"}); err != nil {
-		t.Error(err)
+	taken := awstest.Answer{Body: `{"MessageId":"m"}`}
+	for endpoint, c := range map[string]struct {
+		asked string
+		sends int
+	}{
+		"http://127.0.0.1:4566": {"true", 1}, "http://[::1]:4566": {"true", 1}, "http://127.0.0.2:4566": {"false", 0},
+		"": {"true", 0}, "https://email.eu-west-2.amazonaws.com": {"true", 0}, "http://10.0.0.7:4566": {"true", 0},
+		"http://localhost.example:4566": {"true", 0}, "127.0.0.1:4566": {"true", 0},
+	} {
+		canned := awstest.NewCanned(t, taken)
+		a, _ := app(t, canned, map[string]string{"REHEARSAL": "true", "REHEARSAL_MAIL": c.asked, "AWS_ENDPOINT_URL": endpoint},
+			mailing.Part)
+		if err := a.Office.Post.Send(t.Context(), office.Mail{To: []string{"sro@doncaster.example"}, Subject: "s"}); err != nil {
+			t.Error(err)
+		}
+		if len(canned.Requests) != c.sends {
+			t.Errorf("at %q, asked for mails %s, it sends %d", endpoint, c.asked, len(canned.Requests))
+		}
 	}
 }
 
@@ -85,7 +106,7 @@ func TestARehearsalPostsNothing(t *testing.T) {
 func TestTheKeyOfAProgramme(t *testing.T) {
 	canned := awstest.NewCanned(t, awstest.Failed(400, "KMSInvalidStateException"),
 		awstest.Answer{Body: `{"Mac":"b25l"}`}, awstest.Answer{Body: `{"Mac":"dHdv"}`})
-	a, _ := app(t, canned, nil, cloud.ReportKey)
+	a, _ := app(t, canned, nil, reportkey.Part)
 	if _, err := a.Office.Secret(t.Context(), "one"); err == nil || fault.KindOf(err) == fault.Invalid {
 		t.Errorf("a disabled key: %v", err)
 	}

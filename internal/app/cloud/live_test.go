@@ -5,7 +5,6 @@ package cloud_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -19,10 +18,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
-	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
-	"github.com/google/go-cmp/cmp"
 
+	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
 )
@@ -39,71 +37,114 @@ func nextYear(t *testing.T, programme string) handover.Definition {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Programme = programme
+	d.Programme = fmt.Sprintf("%s-%d", programme, time.Now().Unix())
 	return d
 }
 
-// until asks again and again, until it is so.
-func until(t *testing.T, what string, atMost time.Duration, so func() (bool, error)) {
-	t.Helper()
-	for end := time.Now().Add(atMost); ; time.Sleep(look) {
-		ok, err := so()
-		if err != nil {
-			t.Fatalf("%s: %v", what, err)
-		}
-		if ok {
-			return
-		}
-		if time.Now().After(end) {
-			t.Fatalf("%s: not within %s", what, atMost)
-		}
-	}
-}
-
 // TestALiveStackRunsByItself starts a programme on a stack whose time is the machine's. Nobody tells the clock anything:
-// the relay starts the workflow; an execution that somebody aborts is replaced; with the relay switched off, the
-// scheduler's beat sends the mails.
+// the relay starts the workflow, under its second name since somebody has used up the first; an execution that somebody
+// aborts is replaced; with the relay switched off, the scheduler's beat sends the mails as soon as the sender's domain is
+// verified.
 func TestALiveStackRunsByItself(t *testing.T) {
-	y := newTheatre(deployed(t, "handover-live"))
-	y.verifySender(t)
-	d := nextYear(t, fmt.Sprintf("live-%d", time.Now().Unix()))
-	body, err := json.Marshal(d)
-	if err != nil {
+	y, ctx := newTheatre(deployed(t, "handover-live")), t.Context()
+	d := nextYear(t, "live")
+	if _, err := y.workflows.StartExecution(ctx, &sfn.StartExecutionInput{StateMachineArn: aws.String(y.outputs["Workflow"]),
+		Name: aws.String(handover.ExecutionName(d.Programme, 1)), Input: aws.String("{}")}); err != nil {
 		t.Fatal(err)
 	}
-	ctx := t.Context()
-	if err := y.call(ctx, http.MethodPost, "/api/programmes", "office-1", body, nil); err != nil {
+	y.abort(t, d, 1)
+	if err := y.start(ctx, d, "office-1"); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "the workflow waits at its gates", 30*time.Second, func() (bool, error) { return y.waits(ctx, d.Programme, 1) })
-
-	abort := &sfn.StopExecutionInput{ExecutionArn: aws.String(y.execution(d.Programme, 1)), Cause: aws.String("a finger slipped")}
-	if _, err := y.workflows.StopExecution(ctx, abort); err != nil {
-		t.Fatal(err)
-	}
-	until(t, "the successor waits at the gates", 30*time.Second, func() (bool, error) { return y.waits(ctx, d.Programme, 2) })
+	y.arrives(t, d, 2)
+	y.abort(t, d, 2)
+	y.arrives(t, d, 3)
 
 	y.switchRelay(t, false)
 	defer y.switchRelay(t, true)
-	stop := "/api/programmes/" + d.Programme + "/commands/stop"
-	if err := y.call(ctx, http.MethodPost, stop, "sro", []byte(`{"reason":"the council decided otherwise"}`), nil); err != nil {
-		t.Fatal(err)
-	}
-	want := mail{Source: "handover@handover.invalid", Subject: "[" + d.Programme + "] Stop ordered",
-		To: []string{"programme.office@doncaster.example", "programme.assurance@doncaster.example", "sro@doncaster.example"}}
+	y.forgetSender(t)
+	y.stopsOnce(t, d)
+	until(t, "the clock says what to do", 60*time.Second, func() (bool, error) {
+		_, err := y.invoke(ctx, y.outputs["Clock"], []byte("{}"))
+		return err != nil && strings.Contains(err.Error(), "verify the sender's domain in SES"), nil
+	})
+	y.verifySender(t)
+	to := []string{"programme.assurance@doncaster.example", "programme.office@doncaster.example", "sro@doncaster.example"}
 	until(t, "the beat of the clock sends the mail", 150*time.Second, func() (bool, error) {
-		return slices.ContainsFunc(y.mails(t), func(m mail) bool { return cmp.Equal(m, want) }), nil
+		mails, err := y.taken(ctx, d.Programme)
+		return slices.ContainsFunc(mails, func(m mail) bool {
+			slices.Sort(m.To)
+			return m.Source == sender && strings.HasSuffix(m.Subject, "] Stop ordered") && slices.Equal(m.To, to)
+		}), err
 	})
 }
 
-// waits reports whether the n-th execution of a programme is in charge and waits at its gates.
-func (y *theatre) waits(ctx context.Context, programme string, n int) (bool, error) {
-	p, err := y.State(ctx, programme)
-	if err != nil || p.Execution.Number != n || len(p.Gates) == 0 {
-		return false, err
+// abort stops an execution as somebody does whose finger slips.
+func (y *theatre) abort(t *testing.T, d handover.Definition, n int) {
+	t.Helper()
+	if _, err := y.workflows.StopExecution(t.Context(), &sfn.StopExecutionInput{
+		ExecutionArn: aws.String(y.execution(d.Programme, n)), Cause: aws.String("a finger slipped")}); err != nil {
+		t.Fatal(err)
 	}
-	open, unregistered, err := y.gates(ctx, p)
-	return open > 0 && unregistered == "", err
+}
+
+// arrives waits until the n-th execution of a programme is in charge and waits at its gates.
+func (y *theatre) arrives(t *testing.T, d handover.Definition, n int) *handover.Programme {
+	t.Helper()
+	var p *handover.Programme
+	until(t, fmt.Sprintf("execution %d waits at its gates", n), 30*time.Second, func() (bool, error) {
+		snapshot, err := y.store.Load(t.Context(), d.Programme)
+		if err != nil {
+			return false, err
+		}
+		if p, err = handover.Unmarshal(snapshot.Data); err != nil || p.Execution.Number != n {
+			return false, err
+		}
+		open, unregistered, err := y.gates(t.Context(), p)
+		return open > 0 && unregistered == "", err
+	})
+	return p
+}
+
+// stopsOnce orders the stop twice under one idempotency key, and something else under the same.
+func (y *theatre) stopsOnce(t *testing.T, d handover.Definition) {
+	t.Helper()
+	const key, reason = "stop-1", `{"reason":"the council decided otherwise"}`
+	path := "/api/programmes/" + d.Programme + "/commands/stop"
+	stop := func(reason string) error {
+		return y.repeat(t.Context(), key, http.MethodPost, path, "sro", []byte(reason), nil)
+	}
+	for range 2 {
+		if err := stop(reason); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := stop(`{"reason":"another"}`); fault.KindOf(err) != fault.Refused {
+		t.Errorf("the same key with another command: %v", err)
+	}
+	entries, err := y.ledger(t.Context(), d.Programme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ordered := 0
+	for _, e := range entries {
+		if e.Event.Kind() == "stop-ordered" {
+			ordered++
+		}
+	}
+	if ordered != 1 {
+		t.Errorf("the stop was ordered %d times", ordered)
+	}
+}
+
+// forgetSender takes the sender's domain from SES again.
+func (y *theatre) forgetSender(t *testing.T) {
+	t.Helper()
+	y.verifySender(t)
+	if _, err := y.post.DeleteEmailIdentity(t.Context(), &sesv2.DeleteEmailIdentityInput{
+		EmailIdentity: aws.String(senderDomain)}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // switchRelay switches the relay's stream on or off.
@@ -130,41 +171,4 @@ func (y *theatre) switchRelay(t *testing.T, on bool) {
 			t.Fatalf("%v %s", err, got.body)
 		}
 	}
-}
-
-// verifySender lets SES take mails of the stack's domain: in an account that is done once, by hand.
-func (y *theatre) verifySender(t *testing.T) {
-	t.Helper()
-	_, err := sesv2.NewFromConfig(y.conf).CreateEmailIdentity(t.Context(), &sesv2.CreateEmailIdentityInput{
-		EmailIdentity: aws.String("handover.invalid")})
-	var there *types.AlreadyExistsException
-	if err != nil && !errors.As(err, &there) {
-		t.Fatal(err)
-	}
-}
-
-// mail is a mail that the local AWS has taken.
-type mail struct {
-	Source, Subject string
-	To              []string
-}
-
-// mails lists the mails that the local AWS has taken.
-func (y *theatre) mails(t *testing.T) []mail {
-	t.Helper()
-	got, err := y.send(t.Context(), "ses", http.MethodGet, y.endpoint+"/_ministack/ses/messages", nil, nil)
-	if err != nil || got.status != http.StatusOK {
-		t.Fatalf("%v %s", err, got.body)
-	}
-	var taken struct {
-		Messages map[string][]mail `json:"messages"`
-	}
-	if err := json.Unmarshal(got.body, &taken); err != nil {
-		t.Fatal(err)
-	}
-	var all []mail
-	for _, ofAccount := range taken.Messages {
-		all = append(all, ofAccount...)
-	}
-	return all
 }

@@ -35,7 +35,7 @@ func (a *App) measure(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(a.Metrics).Encode(embedded(m, a.env("STACK"), now))
+	return json.NewEncoder(a.Metrics).Encode(embedded(m, a.Env("STACK"), now))
 }
 
 func (a *App) take(ctx context.Context, now time.Time) (measures, error) {

@@ -8,14 +8,14 @@ import (
 	"example.org/handover/internal/office"
 )
 
-// notGiven stands for what a function is not given. Using it is a defect: the function's main.go, its role and what it
+// NotGiven stands for what a function is not given. Using it is a defect: the function's main.go, its role and what it
 // does have come apart.
-type notGiven struct{}
+type NotGiven struct{}
 
 var (
-	_ office.Workflow = notGiven{}
-	_ office.Post     = notGiven{}
-	_ office.Files    = notGiven{}
+	_ office.Workflow = NotGiven{}
+	_ office.Post     = NotGiven{}
+	_ office.Files    = NotGiven{}
 )
 
 func missing(part string) error {
@@ -24,32 +24,32 @@ func missing(part string) error {
 }
 
 // Start implements office.Workflow.
-func (notGiven) Start(context.Context, string, int) error { return missing("the workflow") }
+func (NotGiven) Start(context.Context, string, int) error { return missing("the workflow") }
 
 // Resume implements office.Workflow.
-func (notGiven) Resume(context.Context, string, handover.Outcome) error {
+func (NotGiven) Resume(context.Context, string, handover.Outcome) error {
 	return missing("the workflow's answers")
 }
 
 // Stop implements office.Workflow.
-func (notGiven) Stop(context.Context, string, int, string) error { return missing("the workflow") }
+func (NotGiven) Stop(context.Context, string, int, string) error { return missing("the workflow") }
 
 // Running implements office.Workflow.
-func (notGiven) Running(context.Context, string, int) (bool, error) {
+func (NotGiven) Running(context.Context, string, int) (bool, error) {
 	return false, missing("the workflow")
 }
 
 // Send implements office.Post.
-func (notGiven) Send(context.Context, office.Mail) error { return missing("the post") }
+func (NotGiven) Send(context.Context, office.Mail) error { return missing("the post") }
 
 // Put implements office.Files.
-func (notGiven) Put(context.Context, string, []byte) (handover.FileRef, error) {
+func (NotGiven) Put(context.Context, string, []byte) (handover.FileRef, error) {
 	return handover.FileRef{}, missing("the documents")
 }
 
 // Get implements office.Files.
-func (notGiven) Get(context.Context, handover.FileRef) ([]byte, error) {
+func (NotGiven) Get(context.Context, handover.FileRef) ([]byte, error) {
 	return nil, missing("the documents")
 }
 
-func (notGiven) secret(context.Context, string) ([]byte, error) { return nil, missing("the key") }
+func (NotGiven) secret(context.Context, string) ([]byte, error) { return nil, missing("the key") }

@@ -12,7 +12,6 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambda/messages"
 	"github.com/aws/aws-lambda-go/lambdacontext"
-	"github.com/aws/aws-sdk-go-v2/config"
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/task"
@@ -27,10 +26,7 @@ type Service func(a *App) Handler
 // Main serves a function until Lambda ends the process. A function that cannot be wired says why and ends at once.
 func Main(service Service, parts ...Part) {
 	log := lambdacontext.NewLogger()
-	conf, err := config.LoadDefaultConfig(context.Background())
-	if err != nil {
-		err = fault.Wrap(fault.Invalid, err, "the AWS configuration cannot be read")
-	}
+	conf, err := Configuration(os.Getenv)
 	a, wired := New(os.Getenv, conf, log, parts...)
 	if err := errors.Join(err, wired); err != nil {
 		log.Error("the function cannot start", "kind", fault.KindOf(err), "causes", causes(err))
@@ -104,9 +100,9 @@ func tree(err error) []error {
 }
 
 // Task serves a function that the state machine calls.
-func Task(function string) Service {
+func Task(function task.Function) Service {
 	return func(a *App) Handler {
-		h := task.For(a.Office, function)
+		h := function.On(a.Office)
 		return func(ctx context.Context, event json.RawMessage) (json.RawMessage, error) { return h(ctx, event) }
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"example.org/handover/internal/app/cloud"
 	"example.org/handover/internal/fault"
+	"example.org/handover/internal/task"
 )
 
 func failing(err error) cloud.Service {
@@ -56,7 +57,7 @@ func TestErrorsHaveTheNamesThatTheWorkflowKnows(t *testing.T) {
 func TestTasks(t *testing.T) {
 	a, _ := inMemory(t, started())
 	begin(t, a)
-	answer, failed := serve(t, a, cloud.Task("plan"), `{"programme":"doncaster","execution":1,"state":"Plan"}`)
+	answer, failed := serve(t, a, cloud.Task(task.Plan()), `{"programme":"doncaster","execution":1,"state":"Plan"}`)
 	want := `{"windows":["staff","unions"],"datasets":["children","episodes"],` +
 		`"reviews":["30-days","100-days","6-months","12-months"]}`
 	if answer != want || failed.Type != "" {
@@ -67,7 +68,7 @@ func TestTasks(t *testing.T) {
 		`{"programme":"york","execution":1,"state":"Plan"}`:          "NotFound",
 		`"plan"`: "Invalid",
 	} {
-		if _, failed := serve(t, a, cloud.Task("plan"), event); failed.Type != name {
+		if _, failed := serve(t, a, cloud.Task(task.Plan()), event); failed.Type != name {
 			t.Errorf("%s: %+v, want %s", event, failed, name)
 		}
 	}

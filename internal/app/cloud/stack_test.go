@@ -25,6 +25,7 @@ import (
 
 // stack is the deployed stack as its outputs describe it.
 type stack struct {
+	name     string
 	endpoint string
 	conf     aws.Config
 	outputs  map[string]string
@@ -42,7 +43,7 @@ func deployed(t *testing.T, name string) stack {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := stack{endpoint: endpoint, conf: conf}
+	s := stack{name: name, endpoint: endpoint, conf: conf}
 	s.outputs = s.describe(t, name)
 	return s
 }

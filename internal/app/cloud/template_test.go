@@ -20,13 +20,13 @@ var needs = map[string]struct {
 	settings []string
 	actions  []string
 }{
-	"Documents": {[]string{"BUCKET"}, []string{"s3:GetObject", "s3:ListBucket"}},
-	"ReportKey": {[]string{"REPORT_KEY"}, []string{"kms:GenerateMac"}},
-	"Answers":   {[]string{"STATE_MACHINE_ARN"}, []string{"states:SendTaskSuccess", "states:DescribeExecution"}},
-	"Executions": {[]string{"STATE_MACHINE_ARN"}, []string{"states:StartExecution", "states:StopExecution", "states:SendTaskSuccess",
-		"states:DescribeExecution"}},
-	"Mail":       {[]string{"SENDER"}, []string{"ses:SendEmail"}},
-	"Milestones": {[]string{"BUS", "DUTY_TOPIC"}, []string{"events:PutEvents", "sns:Publish"}},
+	"documents.Part":   {[]string{"BUCKET"}, []string{"s3:GetObject", "s3:ListBucket"}},
+	"reportkey.Part":   {[]string{"REPORT_KEY"}, []string{"kms:GenerateMac"}},
+	"workflow.Answers": {[]string{"STATE_MACHINE_ARN"}, []string{"states:SendTaskSuccess", "states:DescribeExecution"}},
+	"workflow.Executions": {[]string{"STATE_MACHINE_ARN"}, []string{"states:StartExecution", "states:StopExecution",
+		"states:SendTaskSuccess", "states:DescribeExecution"}},
+	"mailing.Part":    {[]string{"SENDER"}, []string{"ses:SendEmail"}},
+	"milestones.Part": {[]string{"BUS", "DUTY_TOPIC"}, []string{"events:PutEvents", "sns:Publish"}},
 }
 
 func read(t *testing.T, path ...string) string {
@@ -62,7 +62,7 @@ func role(t *testing.T, rights, id string) string {
 	return text
 }
 
-func functions(t *testing.T) []string {
+func functions(t testing.TB) []string {
 	t.Helper()
 	folders, err := filepath.Glob(filepath.Join(root, "functions", "*", "main.go"))
 	if err != nil || len(folders) == 0 {
@@ -82,7 +82,7 @@ func title(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
 func TestFunctionsHaveWhatTheyName(t *testing.T) {
 	template, rights := read(t, "template.yaml"), read(t, "infra", "rights.yaml")
 	globals := template[strings.Index(template, "\nGlobals:"):strings.Index(template, "\nResources:")]
-	part := regexp.MustCompile(`cloud\.(\w+)\b`)
+	part := regexp.MustCompile(`\b(\w+\.(?:Part|Answers|Executions))\b`)
 	for _, name := range functions(t) {
 		main := read(t, "functions", name, "main.go")
 		if n := strings.Count(main, "\n"); n > 30 {

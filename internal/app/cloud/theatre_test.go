@@ -8,116 +8,82 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
 	"example.org/handover/internal/dynamo"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
-	"example.org/handover/internal/intake"
 	"example.org/handover/internal/office"
-	"example.org/handover/internal/rehearsal"
-	"example.org/handover/internal/web"
 )
 
-// theatre plays a rehearsal on the deployed stack: people come through the door, time through the clock function.
+// theatre is a deployed stack on which one programme is played: people come through the door, time through the clock
+// function.
 type theatre struct {
 	stack
 	store     office.Store // read only: to see when everything has come to rest
 	workflows *sfn.Client
+	post      *sesv2.Client
 	requests  int
-	seen      map[string]*handover.Programme
+	arrived   map[handover.GateKey]int // at which gates which execution has been seen to wait
 }
-
-var _ rehearsal.Theatre = (*theatre)(nil)
 
 func newTheatre(s stack) *theatre {
 	return &theatre{stack: s, store: dynamo.New(dynamodb.NewFromConfig(s.conf), s.outputs["Table"]),
-		workflows: sfn.NewFromConfig(s.conf), seen: map[string]*handover.Programme{}}
+		workflows: sfn.NewFromConfig(s.conf), post: sesv2.NewFromConfig(s.conf),
+		arrived: map[handover.GateKey]int{}}
 }
 
-// Start implements rehearsal.Theatre.
-func (y *theatre) Start(ctx context.Context, now time.Time, d handover.Definition, by string) error {
+// start enters a programme.
+func (y *theatre) start(ctx context.Context, d handover.Definition, by string) error {
 	body, err := json.Marshal(d)
 	if err != nil {
 		return err
 	}
-	if err := y.clock(ctx, now); err != nil {
-		return err
-	}
-	if err := y.call(ctx, http.MethodPost, "/api/programmes", by, body, nil); err != nil {
-		return err
-	}
-	return y.rest(ctx, d.Programme)
+	return y.call(ctx, http.MethodPost, "/api/programmes", by, body, nil)
 }
 
-// Do implements rehearsal.Theatre.
-func (y *theatre) Do(ctx context.Context, now time.Time, programme, command, by string, input []byte) error {
-	if err := y.clock(ctx, now); err != nil {
-		return err
-	}
-	if err := y.call(ctx, http.MethodPost, "/api/programmes/"+programme+"/commands/"+command, by, input, nil); err != nil {
-		return err
-	}
-	return y.rest(ctx, programme)
+// do gives a command as a person.
+func (y *theatre) do(ctx context.Context, programme, command, by string, input []byte) error {
+	return y.call(ctx, http.MethodPost, "/api/programmes/"+programme+"/commands/"+command, by, input, nil)
 }
 
-// Tick implements rehearsal.Theatre.
-func (y *theatre) Tick(ctx context.Context, now time.Time) error {
-	if err := y.clock(ctx, now); err != nil {
-		return err
-	}
-	for programme := range y.seen {
-		if err := y.rest(ctx, programme); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// State implements rehearsal.Theatre: it folds what the ledger has gained.
-func (y *theatre) State(ctx context.Context, programme string) (*handover.Programme, error) {
-	p := y.seen[programme]
-	if p == nil {
-		p = new(handover.Programme)
-	}
-	var log web.Log
-	if err := y.call(ctx, http.MethodGet, fmt.Sprintf("/api/programmes/%s/log?from=%d", programme, p.Seq+1), "", nil,
-		&log); err != nil {
-		return nil, err
-	}
-	y.seen[programme] = p
-	err := p.Fold(log.Entries...)
-	return p, err
-}
-
-// Next implements rehearsal.Theatre.
-func (y *theatre) Next(_ context.Context, now time.Time, p *handover.Programme) (time.Time, error) {
-	rules, err := intake.Rules(p.Definition.Pack)
-	return p.Wake(rules, now), err
-}
-
-// Keep implements rehearsal.Theatre. The data lead hands documents in.
-func (y *theatre) Keep(ctx context.Context, name string, content []byte) (ref handover.FileRef, err error) {
+// keep hands a document in, whose name begins with the programme's.
+func (y *theatre) keep(ctx context.Context, name, by string, content []byte) (ref handover.FileRef, err error) {
 	programme, rest, _ := strings.Cut(name, "/")
-	by := y.seen[programme].Definition.Holders(handover.DataLead)[0].ID
 	err = y.call(ctx, http.MethodPut, "/api/programmes/"+programme+"/files/"+rest, by, content, &ref)
 	return ref, err
 }
 
-// clock tells the clock function the time.
+// ledger asks for every entry of a programme.
+func (y *theatre) ledger(ctx context.Context, programme string) ([]handover.Entry, error) {
+	var log struct {
+		Entries []handover.Entry `json:"entries"`
+	}
+	err := y.call(ctx, http.MethodGet, "/api/programmes/"+programme+"/log?from=1", "", nil, &log)
+	return log.Entries, err
+}
+
+// clock tells the clock function of a rehearsal the time.
 func (y *theatre) clock(ctx context.Context, now time.Time) error {
-	payload := fmt.Sprintf(`{"now":%q}`, now.UTC().Format(time.RFC3339))
-	_, err := y.invoke(ctx, y.outputs["Clock"], []byte(payload))
+	_, err := y.invoke(ctx, y.outputs["Clock"], fmt.Appendf(nil, `{"now":%q}`, now.UTC().Format(time.RFC3339)))
 	return err
 }
 
-// call asks the API as a person and reads its answer. A refusal comes back as the fault that it was.
+// call asks the API as a person, each time with a new idempotency key, and reads its answer.
 func (y *theatre) call(ctx context.Context, method, path, person string, body []byte, answer any) error {
 	y.requests++
-	header := map[string]string{"Handover-Person": person, "Idempotency-Key": fmt.Sprintf("act-%d", y.requests)}
+	return y.repeat(ctx, fmt.Sprintf("act-%d", y.requests), method, path, person, body, answer)
+}
+
+// repeat asks the API under an idempotency key. A refusal comes back as the fault that it was.
+func (y *theatre) repeat(ctx context.Context, key, method, path, person string, body []byte, answer any) error {
+	header := map[string]string{"Handover-Person": person, "Idempotency-Key": key}
 	got, err := y.send(ctx, "execute-api", method, y.door()+path, body, header)
 	if err != nil {
 		return err
@@ -136,4 +102,34 @@ func (y *theatre) call(ctx context.Context, method, path, person string, body []
 		return nil
 	}
 	return json.Unmarshal(got.body, answer)
+}
+
+// status asks Step Functions after the execution in charge of a programme.
+func (y *theatre) status(ctx context.Context, p *handover.Programme) (string, error) {
+	x, err := y.workflows.DescribeExecution(ctx, &sfn.DescribeExecutionInput{
+		ExecutionArn: aws.String(y.execution(p.Definition.Programme, p.Execution.Number))})
+	if err != nil {
+		return "", err
+	}
+	return string(x.Status), nil
+}
+
+// look is how often a test looks whether something has happened.
+const look = 20 * time.Millisecond
+
+// until asks again and again, until it is so.
+func until(t *testing.T, what string, atMost time.Duration, so func() (bool, error)) {
+	t.Helper()
+	for end := time.Now().Add(atMost); ; time.Sleep(look) {
+		ok, err := so()
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if ok {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("%s: not within %s", what, atMost)
+		}
+	}
 }

@@ -26,6 +26,8 @@ type Options struct {
 	Bus       office.Bus // nil: nobody listens
 	Clock     office.Clock
 	Secret    func(ctx context.Context, programme string) ([]byte, error)
+	Signer    office.Signer                             // of the checkpoints; nil: none are kept
+	Rules     func(pack string) (handover.Rules, error) // nil: the packs that come with the product
 	Rehearsal bool
 	Seed      []byte // of tokens and jitter; empty: they cannot be guessed
 }
@@ -53,9 +55,12 @@ func New(o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Rules == nil {
+		o.Rules = intake.Rules
+	}
 	a := &App{}
 	a.Office = &office.Office{Store: o.Store, Files: o.Files, Post: o.Post, Bus: o.Bus, Clock: o.Clock,
-		Rules: intake.Rules, Secret: o.Secret,
+		Rules: o.Rules, Secret: o.Secret, Signer: o.Signer,
 		Rehearsal: o.Rehearsal}
 	functions := map[string]local.Handler{}
 	for _, name := range task.Functions() {

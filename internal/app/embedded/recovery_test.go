@@ -21,7 +21,7 @@ import (
 
 const events = "../../../events"
 
-func doncaster(t *testing.T) handover.Definition {
+func doncaster(t testing.TB) handover.Definition {
 	t.Helper()
 	f, err := os.Open(filepath.Join(events, "programmes", "doncaster.json"))
 	if err != nil {
@@ -117,14 +117,19 @@ func (s *shaky) Tick(ctx context.Context, now time.Time) error {
 	return s.Theatre.Tick(ctx, now)
 }
 
-// play plays Doncaster through in a house whose processes are replaced as told.
-func (h *house) play(script rehearsal.Script, replace func(now time.Time) *embedded.App) *handover.Programme {
+// rehearses makes a rehearsal of Doncaster in a house whose processes are replaced as told.
+func (h *house) rehearses(script rehearsal.Script, replace func(now time.Time) *embedded.App) *rehearsal.Play {
 	h.t.Helper()
 	d := doncaster(h.t)
 	h.watch.Set(d.Start.At(9, 0))
-	y := &rehearsal.Play{Definition: d, Script: script, Read: readExtract,
+	return &rehearsal.Play{Definition: d, Script: script, Read: readExtract,
 		Theatre: &shaky{embedded.Theatre{App: h.app(), Watch: h.watch}, replace}}
-	p, err := y.Run(h.t.Context())
+}
+
+// play plays Doncaster through in a house whose processes are replaced as told.
+func (h *house) play(script rehearsal.Script, replace func(now time.Time) *embedded.App) *handover.Programme {
+	h.t.Helper()
+	p, err := h.rehearses(script, replace).Run(h.t.Context())
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"example.org/handover/internal/fault"
@@ -10,14 +11,19 @@ import (
 	"example.org/handover/internal/rehearsal"
 )
 
-// Stopwatch is a clock that stands still until it is set.
-type Stopwatch struct{ now time.Time }
+// Stopwatch is a clock that stands still until it is set. It is safe for concurrent use.
+type Stopwatch struct{ now atomic.Pointer[time.Time] }
 
-// Now is the clock.
-func (s *Stopwatch) Now() time.Time { return s.now }
+// Now is the clock: the zero time before it is set.
+func (s *Stopwatch) Now() time.Time {
+	if now := s.now.Load(); now != nil {
+		return *now
+	}
+	return time.Time{}
+}
 
 // Set moves the clock.
-func (s *Stopwatch) Set(now time.Time) { s.now = now }
+func (s *Stopwatch) Set(now time.Time) { s.now.Store(&now) }
 
 // Theatre plays a rehearsal on the embedded product.
 type Theatre struct {
@@ -68,7 +74,7 @@ func (t Theatre) State(ctx context.Context, programme string) (*handover.Program
 
 // Next implements rehearsal.Theatre: the programme's own wake, or a timer of the engine.
 func (t Theatre) Next(_ context.Context, now time.Time, p *handover.Programme) (time.Time, error) {
-	rules, err := intake.Rules(p.Definition.Pack)
+	rules, err := t.App.Office.Rules(p.Definition.Pack)
 	if err != nil {
 		return time.Time{}, err
 	}

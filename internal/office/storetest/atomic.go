@@ -45,7 +45,7 @@ func (f *fixture) full(programme string, after int, request string) office.Commi
 func (f *fixture) shows(c office.Commit, last string) {
 	f.Helper()
 	f.same("snapshot", f.loaded(c.Programme), c.Snapshot)
-	f.same("entries", f.entries(c.Programme, c.After+1, 0), c.Entries)
+	f.same("records", f.records(c.Programme, c.After+1, 0), c.Entries)
 	f.same("outbox", f.outbox(c.Programme), c.Outbox)
 	gate, err := f.store.Gate(f.Context(), c.Programme, c.Passed[0].Key)
 	f.ok(err)

@@ -35,6 +35,7 @@ func callAll(ctx context.Context, f *fixture, name string) map[string]error {
 	errs["Commit"] = f.store.Commit(ctx, f.commit(name, 2, 1, "given-up"))
 	errs["Sleep"] = f.store.Sleep(ctx, name, 2, start())
 	_, errs["Entries"] = f.store.Entries(ctx, name, 1, 0)
+	_, errs["Records"] = f.store.Records(ctx, name, 1, 0)
 	_, errs["Request"] = f.store.Request(ctx, name, "r")
 	_, errs["RegisterToken"] = f.store.RegisterToken(ctx, name, handover.GateKey{State: "Decide", Round: 1}, "token", 1)
 	_, errs["Gate"] = f.store.Gate(ctx, name, handover.GateKey{State: "CloseWindow", Item: "r", Round: 1})

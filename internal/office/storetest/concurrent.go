@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"sync"
+	"testing"
 	"time"
 
 	"example.org/handover/internal/fault"
@@ -14,6 +15,7 @@ import (
 
 var concurrentTests = []test{
 	{"fifty writers lose nothing", fiftyWriters},
+	{"writers and readers see one order of things", func(f *fixture) { f.linearizable(10, 5) }},
 	{"one of many first commits starts the programme", onlyOneStarts},
 	{"token and passing at once: one of the two sees both", racingGate},
 	{"readers see whole commits", wholeCommits},
@@ -64,7 +66,9 @@ func fiftyWriters(f *fixture) {
 	f.commits(first)
 	f.together(writers, func(i int) error { return f.retried(name, fmt.Sprintf("writer-%d", i)) })
 
-	f.same("snapshot", f.loaded(name), office.Snapshot{Seq: writers + 1, Data: []byte("50")})
+	want := snapshot(writers+1, "")
+	want.Data = []byte("50")
+	f.same("snapshot", f.loaded(name), want)
 	list, rows := f.entries(name, 2, 0), f.outbox(name)
 	f.same("entries and rows", []int{len(list), len(rows)}, []int{writers, writers})
 	seen := map[string]bool{}
@@ -77,6 +81,43 @@ func fiftyWriters(f *fixture) {
 		seen[e.Request] = true
 	}
 	f.same("writers seen", len(seen), writers)
+}
+
+// Linearizable lets fifty writers give a store twenty commands each at once, on one programme, and looks for an order that
+// explains every answer. It is for stores that take a thousand commits in a few seconds.
+func Linearizable(t *testing.T, store office.Store) { newFixture(t, store).linearizable(50, 20) }
+
+func (f *fixture) linearizable(writers, commands int) {
+	name, h := f.name("a"), new(History)
+	first := f.commit(name, 0, 1, "first")
+	first.Snapshot.Data = []byte("0")
+	f.commits(first)
+	f.together(writers, func(i int) error {
+		for n := range commands {
+			request := fmt.Sprintf("writer-%d-%d", i, n)
+			if err := h.Append(i, func() (int, error) { return f.landed(name, request) }); err != nil {
+				return err
+			}
+			if err := h.Read(i, func() (int, error) {
+				s, err := f.store.Load(f.Context(), name)
+				return s.Seq, err
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	f.ok(h.Check(1))
+	f.same("entries", len(f.entries(name, 1, 0)), 1+writers*commands)
+}
+
+// landed commits a request as retried does, and returns the number of its entry.
+func (f *fixture) landed(programme, request string) (int, error) {
+	if err := f.retried(programme, request); err != nil {
+		return 0, err
+	}
+	answer, err := f.store.Request(f.Context(), programme, request)
+	return answer.Seq, err
 }
 
 func onlyOneStarts(f *fixture) {

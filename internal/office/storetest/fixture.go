@@ -3,6 +3,7 @@ package storetest
 import (
 	"cmp"
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
 )
 
@@ -38,11 +40,11 @@ func start() time.Time { return time.Date(2026, time.March, 2, 9, 30, 0, 1234567
 
 // commit returns n entries of a request after an entry, with the snapshot and the summary that go with them.
 func (f *fixture) commit(programme string, after, n int, request string) office.Commit {
-	c := office.Commit{Programme: programme, After: after}
+	c := office.Commit{Programme: programme, After: after, ID: request}
 	for seq := after + 1; seq <= after+n; seq++ {
-		c.Entries = append(c.Entries, entry(seq, request))
+		c.Entries = append(c.Entries, record(entry(seq, request)))
 	}
-	c.Snapshot = office.Snapshot{Seq: after + n, Data: fmt.Appendf(nil, `{"seq": %d, "by": "%s <&>"}`, after+n, request)}
+	c.Snapshot = snapshot(after+n, request)
 	c.Summary = summary(programme, fmt.Sprintf("Title at %d", after+n))
 	return c
 }
@@ -55,6 +57,42 @@ func entry(seq int, request string) handover.Entry {
 	}
 	return handover.Entry{Seq: seq, At: start().Add(time.Duration(seq) * time.Minute), By: "office-lead", Request: request,
 		Event: events[seq%len(events)]}
+}
+
+// record is an entry as it is committed. A store takes bytes and hashes as they come: these are of no tree.
+func record(e handover.Entry) ledger.Record {
+	raw, err := json.Marshal(e)
+	if err != nil {
+		panic("storetest: entries always marshal: " + err.Error())
+	}
+	return ledger.Record{Seq: e.Seq, Raw: raw, Hashes: hashes(e.Seq, 1+e.Seq%4)}
+}
+
+func records(list ...handover.Entry) []ledger.Record {
+	var all []ledger.Record
+	for _, e := range list {
+		all = append(all, record(e))
+	}
+	return all
+}
+
+// hashes are n different hashes, with every byte somewhere, and others for every seed.
+func hashes(seed, n int) ledger.Hashes {
+	var all ledger.Hashes
+	for i := range n {
+		var h ledger.Hash
+		for j := range h {
+			h[j] = byte(seed + 85*i + 8*j)
+		}
+		all = append(all, h)
+	}
+	return all
+}
+
+// snapshot is the snapshot that goes with a commit up to an entry.
+func snapshot(seq int, request string) office.Snapshot {
+	return office.Snapshot{Seq: seq, Data: fmt.Appendf(nil, `{"seq": %d, "by": "%s <&>"}`, seq, request),
+		Edge: hashes(100+seq, seq%5)}
 }
 
 func summary(programme, title string) office.Summary {
@@ -111,6 +149,13 @@ func (f *fixture) loaded(programme string) office.Snapshot {
 func (f *fixture) entries(programme string, from, limit int) []handover.Entry {
 	f.Helper()
 	list, err := f.store.Entries(f.Context(), programme, from, limit)
+	f.ok(err)
+	return list
+}
+
+func (f *fixture) records(programme string, from, limit int) []ledger.Record {
+	f.Helper()
+	list, err := f.store.Records(f.Context(), programme, from, limit)
 	f.ok(err)
 	return list
 }

@@ -28,7 +28,7 @@ func separate(f *fixture) {
 	for i, last := range names {
 		c := f.isolated(last, i)
 		f.same("snapshot of "+last, f.loaded(c.Programme), c.Snapshot)
-		f.same("entries of "+last, f.entries(c.Programme, 1, 0), c.Entries)
+		f.same("records of "+last, f.records(c.Programme, 1, 0), c.Entries)
 		f.same("outbox of "+last, f.outbox(c.Programme), c.Outbox)
 		answer, err := f.store.Request(f.Context(), c.Programme, "key")
 		f.ok(err)

@@ -1,10 +1,12 @@
 package storetest
 
 import (
+	"fmt"
 	"slices"
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
 )
 
@@ -17,7 +19,7 @@ var ledgerTests = []test{
 		name := f.name("a")
 		c := f.commit(name, 0, 2, "first")
 		f.commits(c)
-		f.same("snapshot", f.loaded(name), office.Snapshot{Seq: 2, Data: []byte(`{"seq": 2, "by": "first <&>"}`)})
+		f.same("snapshot", f.loaded(name), snapshot(2, "first"))
 		f.same("entries", f.entries(name, 1, 0), []handover.Entry{entry(1, "first"), entry(2, "first")})
 	}},
 	{"a snapshot of 64 KB that is no JSON comes back as it was", func(f *fixture) {
@@ -56,6 +58,20 @@ var ledgerTests = []test{
 	{"entries that do not follow on are refused, and not as a conflict", refusesMalformed},
 	{"entries are gapless and in order", gapless},
 	{"entries come in pages", pages},
+	{"records come back byte for byte, with their hashes", byteForByte},
+	{"records come in pages", pagesOfRecords},
+	{"of a programme that is not there come no records", func(f *fixture) {
+		f.ledger(f.name("a"), 1)
+		f.same("records", f.records(f.name("b"), 1, 0), records())
+	}},
+	{"the edge of the tree stands with the snapshot", func(f *fixture) {
+		name := f.name("a")
+		for after := range 9 { // among the edges is one without a hash
+			c := f.commit(name, after, 1, fmt.Sprint("r", after))
+			f.commits(c)
+			f.same("edge", f.loaded(name).Edge, hashes(101+after, (after+1)%5))
+		}
+	}},
 	{"what is kept is not shared with the caller", keepsCopies},
 }
 
@@ -114,11 +130,44 @@ func keepsCopies(f *fixture) {
 	f.commits(c)
 	want := slices.Clone(c.Snapshot.Data)
 	clear(c.Snapshot.Data)
-	c.Entries[0].By = "somebody-else"
+	clear(c.Entries[0].Raw)
+	clear(c.Entries[0].Hashes)
+	clear(c.Snapshot.Edge)
 	c.Outbox[0].Message.Mail.To[0] = handover.LegalLead
 	f.same("after changing the commit", f.loaded(name).Data, want)
 	clear(f.loaded(name).Data)
 	f.same("after changing what was loaded", f.loaded(name).Data, want)
 	f.same("entry", f.entries(name, 1, 0), []handover.Entry{entry(1, "r")})
+	f.same("record", f.records(name, 1, 0), records(entry(1, "r")))
+	f.same("edge", f.loaded(name).Edge, hashes(101, 1))
 	f.same("row", f.outbox(name), []office.Row{mailRow(1, 0, "Subject")})
+}
+
+// byteForByte commits entries that nobody would render so: whoever decodes and renders them anew does not get the same.
+func byteForByte(f *fixture) {
+	name := f.name("a")
+	c := f.commit(name, 0, 4, "r")
+	c.Entries[0].Raw = []byte(`{"seq":1,"at":"2026-03-02T09:31:00.120Z","by":"a \u003c\u0026\u003e <&> \u00fc ü",` +
+		`"kind":"retried","data":{}}`)
+	c.Entries[1].Raw = []byte("{ \"kind\":\"retried\",\t\"seq\":2.0e0, \"at\":\"2026-03-02T09:31:00+00:00\",\n" +
+		"\"by\":\"a\", \"data\": {\"x\":1} }\n")
+	c.Entries[2].Raw = []byte("no JSON at all, and no entry either")
+	c.Entries[3].Raw, c.Entries[3].Hashes = []byte("{}"), hashes(7, 33)
+	f.commits(c)
+	f.same("records", f.records(name, 1, 0), c.Entries)
+	f.same("its first", f.records(name, 1, 1)[0], ledger.Record{Seq: 1, Raw: c.Entries[0].Raw, Hashes: hashes(1, 2)})
+}
+
+func pagesOfRecords(f *fixture) {
+	name := f.name("a")
+	f.commits(f.commit(name, 0, 12, "r"))
+	for _, c := range []struct{ from, limit, first, last int }{
+		{1, 0, 1, 12}, {1, 5, 1, 5}, {6, 5, 6, 10}, {11, 5, 11, 12}, {12, 1, 12, 12}, {9, 0, 9, 12}, {13, 5, 1, 0}, {400, 0, 1, 0},
+	} {
+		var want []ledger.Record
+		for seq := c.first; seq <= c.last; seq++ {
+			want = append(want, record(entry(seq, "r")))
+		}
+		f.same("page", f.records(name, c.from, c.limit), want)
+	}
 }

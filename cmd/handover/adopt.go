@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/intake"
+)
+
+func adoptCommand(e env) *cobra.Command {
+	var p place
+	var o shown
+	c := &cobra.Command{
+		Use:   "adopt FILE PAST",
+		Short: "Enter a programme part-way, with what has happened so far",
+		Long: `Enter a programme part-way. FILE is its definition; PAST says what has happened so far, in the order of time,
+with evidence: who was served when, which windows were opened and closed, which checks were accepted. The past is held
+to the same rules as if it had been recorded at the time, stands in the ledger marked as adopted, and nothing of it is
+sent. The last dry run, the cut-over and the go cannot be adopted: what they rest on is proved here.
+
+The past keeps to events/schema/past.schema.json.`,
+		Example: `  handover adopt programme.json past.json --data handover-data
+  handover adopt events/programmes/doncaster.json past.json --data play --now 2022-06-01T09:00`,
+		Args: args(cobra.ExactArgs(2)),
+		RunE: func(c *cobra.Command, given []string) error {
+			d, err := readDefinition(e, given[0])
+			if err != nil {
+				return err
+			}
+			past, err := readPast(e, given[1], d)
+			if err != nil {
+				return err
+			}
+			s, err := openSession(e, p.dir, p.now, true)
+			if err != nil {
+				return err
+			}
+			if err = s.sameSort(c.Context()); err == nil {
+				err = s.recover(c.Context())
+			}
+			if err == nil {
+				err = enter(c.Context(), e, s, o, d, func(ctx context.Context, by handover.Actor) error {
+					_, err := s.app.Office.Adopt(ctx, d, past, by)
+					return err
+				})
+			}
+			return s.close(err)
+		},
+	}
+	p.flags(c, e)
+	o.flags(c, "print the status as JSON")
+	return c
+}
+
+func readPast(e env, name string, d handover.Definition) (handover.Adopt, error) {
+	f, err := open(e, name)
+	if err != nil {
+		return handover.Adopt{}, err
+	}
+	defer func() { _ = f.Close() }()
+	return intake.Past(name, f, d)
+}

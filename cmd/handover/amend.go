@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/handover"
+)
+
+func amendCommand(e env) *cobra.Command {
+	var p place
+	var o shown
+	var reason string
+	var yes bool
+	c := &cobra.Command{
+		Use:   "amend PROGRAMME FILE",
+		Short: "Put an amended definition in the place of the one that holds, after showing what moves",
+		Long: `Put an amended definition in the place of the one that holds. First it shows what changes and which dates,
+checks and duties move with it; nothing is recorded before that is confirmed, at the terminal or with --yes.
+What has happened stays as it is.`,
+		Example: `  handover amend doncaster programme.json --reason "the union asked for two weeks more"
+  handover amend doncaster programme.json --reason "transfer a week later" --yes`,
+		Args: args(cobra.ExactArgs(2)),
+		RunE: func(c *cobra.Command, given []string) error {
+			if reason == "" {
+				return fault.New(fault.Invalid, "an amendment needs its reason").At("", "--reason").To("say why, for the ledger")
+			}
+			d, err := readDefinition(e, given[1])
+			if err != nil {
+				return err
+			}
+			if d.Programme != given[0] {
+				return fault.New(fault.Invalid, "the file defines another programme").At(given[1], "/programme").With(d.Programme).
+					To("give the definition of %s", given[0])
+			}
+			input, err := json.Marshal(handover.Amend{Definition: d, Reason: reason})
+			if err != nil {
+				return err
+			}
+			return p.within(c.Context(), e, func(s *session) error {
+				if !yes || o.dryRun {
+					err := confirm(c.Context(), e, s, handover.Amend{Definition: d, Reason: reason}, p.as, o.dryRun)
+					if err != nil || o.dryRun {
+						return err
+					}
+				}
+				return give(c.Context(), e, s, o, order{p.as, given[0], "amend", given[1], input, ""})
+			})
+		},
+	}
+	p.flags(c, e)
+	p.actor(c, e)
+	c.Flags().StringVar(&reason, "reason", "", "why, for the ledger: a line of `TEXT` without personal data")
+	c.Flags().BoolVar(&yes, "yes", false, "confirm without being asked")
+	o.foresees(c)
+	o.flags(c, "print the new ledger entries as JSON")
+	return c
+}
+
+// confirm shows what an amendment leads to, and asks, unless it is only to be shown, whether that is meant.
+func confirm(ctx context.Context, e env, s *session, c handover.Amend, as string, only bool) error {
+	p, err := s.app.Office.Load(ctx, c.Definition.Programme)
+	if err != nil {
+		return err
+	}
+	by, err := actor(p, c.Name(), as)
+	if err != nil {
+		return err
+	}
+	if err := foresee(ctx, e, s, c.Definition.Programme, c, by); err != nil || only {
+		return err
+	}
+	if f, ok := e.stdin.(*os.File); ok && isTerminal(f) {
+		say(e.stderr, "Amend the programme? Write yes:")
+		if line, _ := bufio.NewReader(f).ReadString('\n'); strings.TrimSpace(line) == "yes" {
+			return nil
+		}
+	}
+	return fault.New(fault.Refused, "the amendment is not confirmed").To("give --yes once it is what you mean")
+}

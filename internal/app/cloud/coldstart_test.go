@@ -1,0 +1,249 @@
+package cloud_test
+
+import (
+	"archive/zip"
+	"compress/flate"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// The budgets of a function. The api reads documents that people write: the validator of JSON Schema, which compiles
+// five drafts of the standard before main begins, is half of its start.
+const (
+	mostZip      = 6_000_000
+	mostStart    = 10 * time.Millisecond
+	mostStartAPI = 20 * time.Millisecond
+	mostMemory   = 24 << 20 // resident bytes at the first /next
+)
+
+// build builds a function as template.yaml does, for a processor ("" is this machine's), and returns its path.
+func build(b *testing.B, function, processor string) string {
+	b.Helper()
+	out := filepath.Join(b.TempDir(), "bootstrap")
+	cmd := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-tags", "lambda.norpc", "-ldflags=-s", "-o", out,
+		"./functions/"+function)
+	cmd.Dir, cmd.Env = root, append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
+	if processor != "" {
+		cmd.Env = append(cmd.Env, "GOARCH="+processor)
+	}
+	if said, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, said)
+	}
+	return out
+}
+
+// zipped is how many bytes a file is in an archive, packed as well as deflate can.
+func zipped(b *testing.B, name string) int64 {
+	b.Helper()
+	in, err := os.Open(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = in.Close() }()
+	var size atomic.Int64
+	archive := zip.NewWriter(writerFunc(func(p []byte) (int, error) { size.Add(int64(len(p))); return len(p), nil }))
+	archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(w, flate.BestCompression)
+	})
+	entry, err := archive.Create("bootstrap")
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := io.Copy(entry, in); err != nil {
+		b.Fatal(err)
+	}
+	if err := archive.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return size.Load()
+}
+
+type writerFunc func([]byte) (int, error)
+
+// Write implements io.Writer.
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// BenchmarkSize builds every function for Lambda and holds what it weighs: run it with -benchtime 1x.
+func BenchmarkSize(b *testing.B) {
+	for _, name := range functions(b) {
+		b.Run(name, func(b *testing.B) {
+			for range b.N {
+				program := build(b, name, "arm64")
+				info, err := os.Stat(program)
+				if err != nil {
+					b.Fatal(err)
+				}
+				size := zipped(b, program)
+				b.ReportMetric(float64(info.Size())/1e6, "MB")
+				b.ReportMetric(float64(size)/1e6, "MB-zip")
+				b.ReportMetric(0, "ns/op")
+				if size > mostZip {
+					b.Errorf("%s is %d bytes in its archive, more than %d", name, size, mostZip)
+				}
+			}
+		})
+	}
+}
+
+// host is the part of Lambda's runtime API that a function sees at its start, and the AWS that it must not call yet.
+type host struct {
+	runtime, aws net.Listener
+	asked        chan time.Time // for the first event
+	called       atomic.Int32   // connections to AWS
+}
+
+func newHost(b *testing.B) *host {
+	b.Helper()
+	h := &host{asked: make(chan time.Time, 1)}
+	for _, l := range []*net.Listener{&h.runtime, &h.aws} {
+		var err error
+		if *l, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { _ = (*l).Close() })
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /2018-06-01/runtime/invocation/next", func(_ http.ResponseWriter, r *http.Request) {
+		h.asked <- time.Now()
+		<-r.Context().Done() // no event ever comes
+	})
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
+	b.Cleanup(func() { _ = server.Close() })
+	go func() { _ = server.Serve(h.runtime) }()
+	go h.countCalls()
+	return h
+}
+
+func (h *host) countCalls() {
+	for {
+		c, err := h.aws.Accept()
+		if err != nil {
+			return
+		}
+		h.called.Add(1)
+		_ = c.Close()
+	}
+}
+
+// environ is the environment that Lambda would give, with the addresses of the host.
+func (h *host) environ() []string {
+	env := lambda(map[string]string{"AWS_LAMBDA_RUNTIME_API": h.runtime.Addr().String(),
+		"AWS_ENDPOINT_URL": "http://" + h.aws.Addr().String()})
+	var all []string
+	for _, name := range []string{"AWS_LAMBDA_RUNTIME_API", "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID",
+		"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "STACK", "REHEARSAL", "TABLE", "BUCKET", "REPORT_KEY",
+		"STATE_MACHINE_ARN", "SENDER", "BUS", "DUTY_TOPIC"} {
+		all = append(all, name+"="+env(name))
+	}
+	return all
+}
+
+// cost is what a start takes.
+type cost struct {
+	wall, processor time.Duration
+	resident        int64 // most bytes
+}
+
+// start lets a function start until it asks for its first event.
+func (h *host) start(b *testing.B, program string) cost {
+	b.Helper()
+	cmd := exec.CommandContext(b.Context(), program)
+	cmd.Env, cmd.Stderr = h.environ(), os.Stderr
+	begun := time.Now()
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	var c cost
+	select {
+	case at := <-h.asked:
+		c.wall = at.Sub(begun)
+	case <-time.After(10 * time.Second):
+		b.Error("the function never asks for an event")
+	}
+	c.resident = resident(b, cmd.Process.Pid)
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait() // it was killed
+	c.processor = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	return c
+}
+
+// resident is the most memory that a process has had resident, in bytes.
+func resident(b *testing.B, process int) int64 {
+	b.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process))
+	if err != nil {
+		b.Skip("the system does not say what memory a process has")
+	}
+	found := regexp.MustCompile(`VmHWM:\s+(\d+) kB`).FindSubmatch(status)
+	if found == nil {
+		b.Fatalf("the status of the process lacks its memory:\n%s", status)
+	}
+	kb, err := strconv.ParseInt(string(found[1]), 10, 64)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return kb << 10
+}
+
+// BenchmarkColdStart measures the way from exec to the first question for an event: run it with -benchtime 40x. The
+// fastest start is held to the budget, since other processes slow the rest.
+func BenchmarkColdStart(b *testing.B) {
+	for _, name := range functions(b) {
+		b.Run(name, func(b *testing.B) {
+			h, program := newHost(b), build(b, name, "")
+			var costs []cost
+			for range b.N {
+				costs = append(costs, h.start(b, program))
+			}
+			wall, fastest := middle(costs, func(c cost) int64 { return int64(c.wall) })
+			processor, _ := middle(costs, func(c cost) int64 { return int64(c.processor) })
+			memory, _ := middle(costs, func(c cost) int64 { return c.resident })
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(float64(wall)/1e6, "ms-median")
+			b.ReportMetric(float64(fastest)/1e6, "ms-fastest")
+			b.ReportMetric(float64(processor)/1e6, "ms-processor")
+			b.ReportMetric(float64(memory)/1e6, "MB-resident")
+			if b.N > 1 { // the first of all reads the program from the disk
+				h.judge(b, name, time.Duration(fastest), memory)
+			}
+		})
+	}
+}
+
+// middle returns the median and the least of a measure.
+func middle(costs []cost, of func(cost) int64) (median, least int64) {
+	var all []int64
+	for _, c := range costs {
+		all = append(all, of(c))
+	}
+	slices.Sort(all)
+	return all[len(all)/2], all[0]
+}
+
+func (h *host) judge(b *testing.B, name string, fastest time.Duration, resident int64) {
+	b.Helper()
+	most := mostStart
+	if name == "api" {
+		most = mostStartAPI
+	}
+	if fastest > most {
+		b.Errorf("%s starts in %v at best, more than %v", name, fastest, most)
+	}
+	if resident > mostMemory {
+		b.Errorf("%s has %d bytes resident, more than %d", name, resident, mostMemory)
+	}
+	if n := h.called.Load(); n > 0 {
+		b.Errorf("%s calls AWS %d times before it asks for an event", name, n)
+	}
+}

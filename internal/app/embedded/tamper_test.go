@@ -1,0 +1,267 @@
+package embedded_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"example.org/handover/internal/bolt"
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
+	"example.org/handover/internal/office"
+	"example.org/handover/internal/rehearsal"
+)
+
+// forger tampers with the file of a data directory, below the store, and knows what was in it before.
+type forger struct {
+	*testing.T
+	*rand.Rand
+	dir    string
+	good   []byte // the file as it was
+	kept   ledger.Kept
+	ledger []ledger.Record
+	tx     *bbolt.Bucket // of the programme, within tamper
+}
+
+// newForger rehearses the sample to a day into a data directory.
+func newForger(t *testing.T, until string) *forger {
+	f := &forger{T: t, Rand: rand.New(rand.NewPCG(3, 1)), dir: t.TempDir()}
+	store, err := bolt.Open(f.dir, bolt.Options{Create: true, NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newHouse(t)
+	h.store = store
+	h.playUntil(calendar.MustDate(until))
+	if f.ledger, err = store.Records(t.Context(), "doncaster", 1, 0); err != nil {
+		t.Fatal(err)
+	}
+	c, err := (&office.Office{Store: store}).Checkpoint(t.Context(), "doncaster")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.kept = ledger.Kept{Name: "the checkpoint", Checkpoint: c}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if f.good, err = os.ReadFile(f.file()); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// playUntil plays Doncaster up to a day.
+func (h *house) playUntil(day calendar.Date) {
+	h.t.Helper()
+	y := h.rehearses(rehearsal.Script{}, never)
+	y.Until = day
+	if _, err := y.Run(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (f *forger) file() string { return filepath.Join(f.dir, "handover.db") }
+
+func (f *forger) must(err error) {
+	f.Helper()
+	if err != nil {
+		f.Fatal(err)
+	}
+}
+
+// tamper restores the file, and lets somebody change the programme's part of it.
+func (f *forger) tamper(change func()) {
+	f.Helper()
+	f.must(os.WriteFile(f.file(), f.good, 0o600))
+	db, err := bbolt.Open(f.file(), 0o600, &bbolt.Options{NoSync: true})
+	f.must(err)
+	f.must(db.Update(func(tx *bbolt.Tx) error {
+		f.tx = tx.Bucket([]byte("programmes")).Bucket([]byte("P#doncaster"))
+		change()
+		return nil
+	}))
+	f.must(db.Close())
+}
+
+// found verifies what is there now, and returns what is wrong; empty if nothing is.
+func (f *forger) found(kept ...ledger.Kept) string {
+	f.Helper()
+	store, err := bolt.Open(f.dir, bolt.Options{ReadOnly: true})
+	if err != nil {
+		return err.Error()
+	}
+	r, err := office.Verify(f.Context(), store, "doncaster", kept)
+	if err := errors.Join(err, store.Close()); err != nil {
+		return err.Error()
+	}
+	if len(r.Problems) > 0 {
+		return r.Problems[0].What
+	}
+	return ""
+}
+
+func entryKey(seq int) []byte { return fmt.Appendf(nil, "E#%010d", seq) }
+
+// some is the number of an entry.
+func (f *forger) some() int { return 1 + f.IntN(len(f.ledger)) }
+
+func (f *forger) flip(key []byte) {
+	value := bytes.Clone(f.tx.Get(key))
+	value[f.IntN(len(value))] ^= 1 << f.IntN(8)
+	f.must(f.tx.Put(key, value))
+}
+
+func (f *forger) swap() {
+	a, b := f.some(), f.some()
+	for b == a {
+		b = f.some()
+	}
+	one, two := bytes.Clone(f.tx.Get(entryKey(a))), bytes.Clone(f.tx.Get(entryKey(b)))
+	f.must(errors.Join(f.tx.Put(entryKey(a), two), f.tx.Put(entryKey(b), one)))
+}
+
+func (f *forger) truncate() {
+	for seq := f.some(); seq <= len(f.ledger); seq++ {
+		f.must(f.tx.Delete(entryKey(seq)))
+	}
+}
+
+// rewrite replaces the whole ledger by one in which everything fits: tree, edge, state and gates.
+func (f *forger) rewrite(entries []handover.Entry) {
+	f.Helper()
+	p := new(handover.Programme)
+	f.must(p.Fold(entries...))
+	state, err := p.Marshal()
+	f.must(err)
+	records, edge, err := ledger.Append(0, nil, entries)
+	f.must(err)
+	for seq := 1; seq <= max(len(f.ledger), len(records)); seq++ {
+		f.must(f.tx.Delete(entryKey(seq)))
+	}
+	for _, r := range records {
+		f.must(f.tx.Put(entryKey(r.Seq), joined(r.Hashes, r.Raw)))
+	}
+	f.must(f.tx.Put([]byte("SNAPSHOT"), joined(edge, state)))
+	f.must(f.tx.Put([]byte("STATE"), fmt.Appendf(nil, `{"seq":%d}`, len(records))))
+}
+
+func joined(hashes ledger.Hashes, data []byte) []byte {
+	return append(append([]byte{byte(len(hashes))}, hashes.Bytes()...), data...)
+}
+
+func (f *forger) entries() []handover.Entry {
+	f.Helper()
+	list, err := ledger.Entries(f.ledger)
+	f.must(err)
+	return list
+}
+
+// cut ends the ledger earlier, as if the rest had never happened.
+func (f *forger) cut() { f.rewrite(f.entries()[:max(f.some()-1, 1)]) }
+
+// fork lets somebody else have done something.
+func (f *forger) fork() {
+	entries := f.entries()
+	entries[f.some()-1].By = "somebody-else"
+	f.rewrite(entries)
+}
+
+// continued is a ledger that was cut and went on in another way.
+func (f *forger) continued() {
+	entries := f.entries()
+	entries = entries[:max(f.some()-1, 1)]
+	for range 1 + f.IntN(2*len(f.ledger)) {
+		last := entries[len(entries)-1]
+		entries = append(entries, handover.Entry{Seq: last.Seq + 1, At: last.At, By: "system", Event: handover.Retried{}})
+	}
+	f.rewrite(entries)
+}
+
+// gate makes a gate that passed one that did not, or that passed in another way.
+func (f *forger) gate() {
+	var keys [][]byte
+	cursor := f.tx.Cursor()
+	for key, value := cursor.Seek([]byte("G#")); bytes.HasPrefix(key, []byte("G#")); key, value = cursor.Next() {
+		if bytes.Contains(value, []byte(`"passed":true`)) {
+			keys = append(keys, bytes.Clone(key))
+		}
+	}
+	f.must(f.tx.Put(keys[f.IntN(len(keys))], []byte([]string{`{}`, `{"passed":true,"outcome":"halt"}`}[f.IntN(2)])))
+}
+
+// message adds one that nothing caused.
+func (f *forger) message() {
+	key := fmt.Appendf(nil, "O#%010d#%06d", f.some(), 7)
+	m := handover.Message{Kind: handover.StartExecution, Execution: 9}
+	raw, err := json.Marshal(map[string]any{"seq": 3, "n": 7, "message": m})
+	f.must(err)
+	f.must(f.tx.Put(key, raw))
+	f.must(f.tx.Tx().Bucket([]byte("unsent")).Put(append([]byte("doncaster\x00"), key...), nil))
+}
+
+// spot flips a bit on the disk, in the bytes of an entry, wherever the file has them.
+func (f *forger) spot() {
+	content := bytes.Clone(f.good)
+	raw := f.ledger[f.some()-1].Raw
+	var places []int
+	for at := 0; ; at++ {
+		next := bytes.Index(content[at:], raw)
+		if next < 0 {
+			break
+		}
+		at += next
+		places = append(places, at)
+	}
+	bit, at := byte(1)<<f.IntN(8), f.IntN(len(raw))
+	for _, place := range places { // pages that are free now may hold older copies
+		content[place+at] ^= bit
+	}
+	f.must(os.WriteFile(f.file(), content, 0o600))
+}
+
+// TestTampering changes a file in every way that the ledger is to withstand, again and again, and wants each found: with
+// nothing but the file where what was changed no longer fits, with a checkpoint kept elsewhere where everything fits.
+func TestTampering(t *testing.T) {
+	f := newForger(t, "2022-04-30")
+	if what := f.found(f.kept); what != "" {
+		t.Fatalf("nobody tampered, but: %s", what)
+	}
+	within := []func(){f.swap, f.truncate, f.gate, f.message,
+		func() { f.flip(entryKey(f.some())) }, func() { f.must(f.tx.Delete(entryKey(f.some()))) },
+		func() { f.flip([]byte("SNAPSHOT")) }, func() { f.must(f.tx.Put([]byte("STATE"), []byte(`{"seq":3}`))) },
+		func() { f.must(f.tx.Delete([]byte("STATE"))) }}
+	fitting := []func(){f.cut, f.fork, f.continued}
+	for n := range often(120, 1000) {
+		var what string
+		switch which := n % 13; {
+		case which < len(within):
+			f.tamper(within[which])
+			what = f.found()
+		case which == len(within):
+			f.spot()
+			what = f.found()
+		default:
+			f.tamper(fitting[which-len(within)-1])
+			what = f.found(f.kept)
+		}
+		if what == "" {
+			t.Errorf("tampering %d of kind %d was not found", n, n%13)
+		}
+	}
+}
+
+// often is how often a test with chance in it runs: seldom each time, and often where HANDOVER_CRASH asks for all.
+func often(seldom, all int) int {
+	if os.Getenv("HANDOVER_CRASH") != "" {
+		return all
+	}
+	return seldom
+}

@@ -1,0 +1,164 @@
+package handover
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+// A service: when it was sent, and its proof. The notice period follows.
+
+func (v ServiceRecorded) mended(p *Programme, x Context, input json.RawMessage) (correctable, error) {
+	c, err := mendedInput[RecordService](input)
+	if err == nil {
+		err = about(c.Addressee == v.Addressee && c.Method == v.Method)
+	}
+	if err != nil {
+		return nil, err
+	}
+	without := p.Clone()
+	without.Notice.Services = slices.DeleteFunc(without.Notice.Services, v.is)
+	events, err := c.decide(without, x)
+	if err != nil {
+		return nil, err
+	}
+	return events[0].(ServiceRecorded), nil
+}
+
+func (v ServiceRecorded) is(s Service) bool {
+	return s.Addressee == v.Addressee && s.Method == v.Method
+}
+
+func (v ServiceRecorded) strikable(*Programme) error { return nil }
+
+func (v ServiceRecorded) corrected(p *Programme, now Event, e Entry) {
+	p.Notice.Services = slices.DeleteFunc(p.Notice.Services, v.is)
+	if now != nil {
+		now.apply(p, e)
+	}
+	p.reopenObligations(e.At, "gate:ServeNotice", "gate:NoticeExpires")
+}
+
+// A representation and its reply: where the documents are kept.
+
+func (v RepresentationRecorded) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
+	c, err := mendedInput[RecordRepresentation](input)
+	if err == nil {
+		err = about(c.Window == v.Window && c.ID == v.ID)
+	}
+	return RepresentationRecorded(c), err
+}
+
+func (v RepresentationRecorded) strikable(p *Programme) error { return stillOpen(p, v.Window) }
+
+func (v RepresentationRecorded) corrected(p *Programme, now Event, _ Entry) {
+	w := p.window(v.Window)
+	if now == nil {
+		w.Representations = slices.DeleteFunc(w.Representations, func(r Representation) bool { return r.ID == v.ID })
+		return
+	}
+	w.representation(v.ID).Reference = now.(RepresentationRecorded).Reference
+}
+
+func (w *Window) representation(id string) *Representation {
+	return find(w.Representations, func(r Representation) bool { return r.ID == id })
+}
+
+// stillOpen refuses to strike out what a window was closed upon.
+func stillOpen(p *Programme, window string) error {
+	if !p.window(window).Closed.IsZero() {
+		return refuse("window %s was closed upon it", window).At("", "/entry").To("correct its reference instead")
+	}
+	return nil
+}
+
+func (v RepresentationAnswered) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
+	c, err := mendedInput[AnswerRepresentation](input)
+	if err == nil {
+		err = about(c.Window == v.Window && c.ID == v.ID)
+	}
+	return RepresentationAnswered(c), err
+}
+
+func (v RepresentationAnswered) strikable(p *Programme) error { return stillOpen(p, v.Window) }
+
+func (v RepresentationAnswered) corrected(p *Programme, now Event, _ Entry) {
+	r := p.window(v.Window).representation(v.ID)
+	if r == nil {
+		return // the representation itself was struck out
+	}
+	r.Reply = ""
+	if now != nil {
+		r.Reply = now.(RepresentationAnswered).Reply
+	}
+}
+
+// Evidence of a check: corrected evidence is judged anew.
+
+func (v EvidenceSubmitted) mended(p *Programme, _ Context, input json.RawMessage) (correctable, error) {
+	c, err := mendedInput[SubmitEvidence](input)
+	if err == nil {
+		err = about(c.Check == v.Check)
+	}
+	if err == nil {
+		err = v.strikable(p)
+	}
+	return EvidenceSubmitted(c), err
+}
+
+func (v EvidenceSubmitted) strikable(p *Programme) error {
+	if c := p.check(v.Check); c.Evidence != v.Evidence {
+		return refuse("check %s rests on other evidence by now", v.Check).At("", "/entry").To("leave the entry as it is")
+	}
+	return nil
+}
+
+func (v EvidenceSubmitted) corrected(p *Programme, now Event, e Entry) {
+	if now == nil {
+		now = CheckReopened{Check: v.Check, Reason: "its evidence was struck out"}
+	}
+	now.apply(p, e)
+}
+
+// A review of the ring-fenced period: its report.
+
+func (v ReviewRecorded) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
+	c, err := mendedInput[RecordReview](input)
+	if err == nil {
+		err = about(c.Review == v.Review)
+	}
+	return ReviewRecorded(c), err
+}
+
+func (v ReviewRecorded) strikable(p *Programme) error {
+	if !p.Gates[gateName("Review", v.Review)].Passed.IsZero() {
+		return refuse("the workflow has gone on from review %s", v.Review).At("", "/entry").To("correct its reference instead")
+	}
+	return nil
+}
+
+func (v ReviewRecorded) corrected(p *Programme, now Event, _ Entry) {
+	r := p.review(v.Review)
+	r.Reference = ""
+	if now != nil {
+		r.Reference = now.(ReviewRecorded).Reference
+	}
+}
+
+// An obligation that was reported: where the proof is kept, or that it is not met after all.
+
+func (v ObligationReported) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
+	c, err := mendedInput[ReportObligation](input)
+	if err == nil {
+		err = about(c.Obligation == v.Obligation)
+	}
+	return ObligationReported(c), err
+}
+
+func (v ObligationReported) strikable(*Programme) error { return nil }
+
+func (v ObligationReported) corrected(p *Programme, now Event, e Entry) {
+	if o := p.obligation(v.Obligation); o != nil && now == nil {
+		o.Met, o.Since = time.Time{}, e.At
+	}
+}

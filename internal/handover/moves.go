@@ -1,0 +1,158 @@
+package handover
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/handover/internal/calendar"
+)
+
+// moveDates works the dates out anew and records which open obligations move, and because of what: a date they count
+// from, or a bank holiday that became known. Obligations that are met are never judged again.
+func moveDates(p *Programme, x Context) []Event {
+	if len(p.Checks) == 0 || p.Status != Running {
+		return nil
+	}
+	known, news := p.Known, p.news(x)
+	if len(news) > 0 {
+		known = x.Today()
+	}
+	a, err := p.anchors(x.Rules, known)
+	if err != nil { // a stored definition has been checked; what fails here fails in Plan too
+		return nil
+	}
+	dates := a.dates()
+	reopened := p.reopened(x)
+	if len(news) == 0 && maps.Equal(dates, p.Dates) && !p.transferMoved(a) && !reopened {
+		return nil
+	}
+	v := ObligationsMoved{Known: known, Dates: dates, Because: because(p.Dates, a, news), Since: x.since()}
+	all, err := p.obligations(x.Rules, a)
+	if err != nil {
+		return nil
+	}
+	for _, o := range all {
+		old := p.obligation(o.ID)
+		if old != nil && old.Open() && (old.Due != o.Due || !old.At.Equal(o.At)) {
+			v.Moves = append(v.Moves, Move{o.ID, old.Due, o.Due, o.At})
+		}
+	}
+	if v.Because == "" {
+		if len(v.Moves) == 0 {
+			return nil
+		}
+		v.Because = "the transfer is on " + p.when() + ", and what is open again counts from the dates that hold now"
+	}
+	return []Event{v}
+}
+
+// news are the bank holidays that became known since the dates were worked out. They are the clock's to find, in the
+// order of time: a person's command leaves them to the next tick.
+func (p *Programme) news(x Context) []calendar.Holiday {
+	if x.found.IsZero() {
+		return nil
+	}
+	return x.Rules.Table.News(p.Known, x.Today(), p.Definition.Jurisdiction)
+}
+
+// reopened reports whether obligations have just been opened again. The dates of what is met stand still, so theirs may
+// be out of date.
+func (p *Programme) reopened(x Context) bool {
+	return slices.ContainsFunc(p.Obligations, func(o Obligation) bool {
+		return o.Open() && (o.Since.Equal(p.Changed) || o.Since.Equal(x.Now))
+	})
+}
+
+// transferMoved catches a transfer that moved within its day.
+func (p *Programme) transferMoved(a *anchors) bool {
+	o := p.obligation("transfer")
+	return o != nil && o.Open() && !o.At.Equal(a.named["transfer"].At)
+}
+
+func (a *anchors) dates() map[string]calendar.Date {
+	dates := make(map[string]calendar.Date, len(a.named))
+	for name, v := range a.named {
+		dates[name] = v.Date
+	}
+	return dates
+}
+
+// because names what moved dates: the named dates that moved by themselves, without those that only follow another, and
+// the bank holidays that became known.
+func because(old map[string]calendar.Date, a *anchors, news []calendar.Holiday) string {
+	var moved []string
+	for _, name := range slices.Sorted(maps.Keys(a.named)) {
+		if old[name] != a.named[name].Date {
+			moved = append(moved, name)
+		}
+	}
+	var parts []string
+	for _, name := range moved {
+		origin := a.named[name].Origin
+		if name != "migration.first-run" && !slices.ContainsFunc(moved,
+			func(other string) bool { return other != name && strings.Contains(origin, other) }) {
+			parts = append(parts, name+" moved from "+old[name].Long()+" to "+a.named[name].Date.Long())
+		}
+	}
+	for _, h := range news {
+		parts = append(parts, h.Date.Long()+" ("+h.Title+") became known as a bank holiday")
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Move is one obligation whose due date moved.
+type Move struct {
+	ID   string        `json:"id"`
+	From calendar.Date `json:"from"`
+	To   calendar.Date `json:"to"`
+	At   time.Time     `json:"at,omitzero"`
+}
+
+// ObligationsMoved is recorded when dates are worked out anew, with the reason; Since is when they moved, if the clock
+// found it later.
+type ObligationsMoved struct {
+	Known   calendar.Date            `json:"known"`
+	Dates   map[string]calendar.Date `json:"dates"`
+	Moves   []Move                   `json:"moves,omitempty"`
+	Because string                   `json:"because"`
+	Since   time.Time                `json:"since,omitzero"`
+}
+
+// Kind implements Event.
+func (ObligationsMoved) Kind() string { return "obligations-moved" }
+
+func (v ObligationsMoved) apply(p *Programme, e Entry) {
+	p.Known, p.Dates = v.Known, maps.Clone(v.Dates)
+	if !v.Since.IsZero() {
+		e.At = v.Since
+	}
+	for _, m := range v.Moves {
+		o := p.obligation(m.ID)
+		o.Due, o.At, o.Since, o.Raised = m.To, m.At, e.At, nil
+	}
+}
+
+func (v ObligationsMoved) line(p *Programme) (Line, bool) {
+	type way struct{ from, to calendar.Date }
+	var ways []way
+	moved := map[way][]string{}
+	for _, m := range v.Moves {
+		w := way{m.From, m.To}
+		if moved[w] == nil {
+			ways = append(ways, w)
+		}
+		moved[w] = append(moved[w], m.ID)
+	}
+	var parts []string
+	for _, w := range ways {
+		parts = append(parts, fmt.Sprintf("from %s to %s: %s", w.from.Long(), w.to.Long(), strings.Join(moved[w], ", ")))
+	}
+	if len(parts) == 0 {
+		return Line{What: "Dates worked out anew: nothing moves", Why: v.Because}, true
+	}
+	head := counted(len(v.Moves), "date") + " moved "
+	return Line{What: head + strings.Join(parts, "; "), Why: v.Because, Head: head, Parts: parts}, true
+}

@@ -1,0 +1,54 @@
+package handover
+
+import (
+	"encoding/json"
+	"time"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/fault"
+)
+
+// Dated is a command about something that occurred before it was recorded.
+type Dated struct {
+	Command
+	Occurred time.Time
+}
+
+// recordable lists the commands that record what people did outside this programme, and may say when they did it. When
+// a notice was sent stands in its own field.
+var recordable = map[string]bool{
+	"record-representation": true, "answer-representation": true, "submit-evidence": true, "record-review": true,
+	"report-obligation": true,
+}
+
+// Dated reports whether the command's input may say, as "occurred", when it really happened.
+func (s Spec) Dated() bool { return recordable[s.Name] }
+
+// dated reads the member "occurred" that inputs of recordable commands may have.
+func dated(name string, c Command, raw []byte) (Command, error) {
+	if !recordable[name] {
+		return c, nil
+	}
+	var in struct {
+		Occurred Local `json:"occurred"`
+	}
+	if err := json.Unmarshal(raw, &in); err != nil || in.Occurred == "" {
+		return c, err
+	}
+	at, err := calendar.ParseLocal(string(in.Occurred))
+	return Dated{c, at}, err
+}
+
+// undate takes the date off a command. Nothing occurs in the future.
+func undate(c Command, x *Context) (Command, error) {
+	d, ok := c.(Dated)
+	if !ok {
+		return c, nil
+	}
+	if d.Occurred.After(x.Now) {
+		return nil, fault.New(fault.Refused, "nothing can be recorded before it occurred").At("", "/occurred").
+			To("give a time in the past, or leave it out")
+	}
+	x.occurred = d.Occurred.UTC()
+	return d.Command, nil
+}

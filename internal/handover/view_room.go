@@ -1,0 +1,57 @@
+package handover
+
+import (
+	"slices"
+
+	"example.org/handover/internal/calendar"
+)
+
+// Room is what the people who decide see of one decision: the evidence by its digest, who has voted what, who has not,
+// who may not, and what is still in the way of a go.
+type Room struct {
+	Phase    Phase         `json:"phase"`
+	Round    int           `json:"round"`
+	Digest   string        `json:"digest,omitempty"` // of the evidence up for decision; "" while none is
+	Quorum   int           `json:"quorum"`           // distinct approvers who must want the same
+	Votes    []Vote        `json:"votes"`
+	Missing  []string      `json:"missing"`  // ids of the approvers who have not voted
+	Excluded []string      `json:"excluded"` // ids of the approvers who submitted evidence and so cannot vote
+	Outcome  Outcome       `json:"outcome,omitempty"`
+	Open     []Check       `json:"open"` // blocking checks that are not met
+	CutOver  bool          `json:"cutOver"`
+	GoNow    bool          `json:"goNow"` // whether a vote for go is possible as things stand
+	Due      calendar.Date `json:"due,omitzero"`
+}
+
+// RoomOf shows the decision of a phase: DecisionPhase, or FinalPhase for its confirmation.
+func (p *Programme) RoomOf(phase Phase) Room {
+	d := p.decision(phase)
+	r := Room{Phase: phase, Round: d.Round, Digest: d.Digest, Quorum: p.Definition.Quorum, Votes: slices.Clone(d.Votes),
+		Outcome: d.Outcome, Open: p.unmet(DecisionPhase), CutOver: p.CutOver.Proved, GoNow: p.goAllowed(phase),
+		Due: p.due("gate:" + decisionState(phase))}
+	if phase == FinalPhase {
+		r.Open = append(r.Open, p.unmet(FinalPhase)...)
+	}
+	r.GoNow = r.GoNow && d.Digest != "" && d.Outcome == ""
+	for _, person := range p.Definition.Holders(Approver) {
+		switch {
+		case slices.ContainsFunc(d.Votes, func(v Vote) bool { return v.By == person.ID }):
+		case slices.Contains(p.submitters(phase), person.ID):
+			r.Excluded = append(r.Excluded, person.ID)
+		default:
+			r.Missing = append(r.Missing, person.ID)
+		}
+	}
+	return r
+}
+
+// CheckDue is the day by which a check has to be met; zero if none is fixed.
+func (p *Programme) CheckDue(c Check) calendar.Date { return p.checkDue(c) }
+
+// DeemedServed returns the safe day of service, the latest of all; ok is false while a service is missing.
+func (p *Programme) DeemedServed() (day calendar.Date, ok bool) { return p.deemed() }
+
+// ObligationMetBy returns the obligation that something meets, such as gate:Decide; nil if there is none.
+func (p *Programme) ObligationMetBy(metBy string) *Obligation {
+	return find(p.Obligations, func(o Obligation) bool { return o.MetBy == metBy })
+}

@@ -1,0 +1,203 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
+)
+
+// Auditor is the role to which the checkpoints of a programme's ledger are mailed once a week. Nobody needs to hold it.
+const Auditor handover.Role = "auditor"
+
+// mostCheckpoints bounds how many programmes one sweep gives their checkpoint of the day; the next sweep goes on.
+const mostCheckpoints = 50
+
+// Checkpoint says how many entries the ledger of a programme has, and under which root.
+func (o *Office) Checkpoint(ctx context.Context, programme string) (ledger.Checkpoint, error) {
+	s, err := o.Store.Load(ctx, programme)
+	if err != nil {
+		return ledger.Checkpoint{}, err
+	}
+	root, err := ledger.Root(s.Seq, s.Edge)
+	return ledger.Checkpoint{Programme: programme, Size: s.Seq, Root: root}, err
+}
+
+// Signed returns the checkpoint of a programme as it stands, as a signed note, and the key that signed it.
+func (o *Office) Signed(ctx context.Context, programme string) ([]byte, ledger.Key, error) {
+	c, err := o.Checkpoint(ctx, programme)
+	if err != nil {
+		return nil, ledger.Key{}, err
+	}
+	key, err := o.Signer(ctx)
+	if err != nil {
+		return nil, ledger.Key{}, err
+	}
+	signed, err := c.Sign(key)
+	return signed, key, err
+}
+
+// rounds remembers which programmes still have to get their checkpoint of the day. It is kept for the life of the
+// process: what another process has done is found in the file store. The zero value is ready.
+type rounds struct {
+	mu    sync.Mutex
+	day   calendar.Date
+	left  []string
+	final map[string]bool // programmes that are over and have their last checkpoint
+}
+
+// take begins a new day if it is one, and hands out some programmes.
+func (r *rounds) take(day calendar.Date, all func() ([]Summary, error)) ([]string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.day != day {
+		list, err := all()
+		if err != nil {
+			return nil, err
+		}
+		r.day, r.left = day, nil
+		for _, s := range list {
+			if !r.final[s.Programme] {
+				r.left = append(r.left, s.Programme)
+			}
+		}
+	}
+	n := min(len(r.left), mostCheckpoints)
+	taken := r.left[:n]
+	r.left = r.left[n:]
+	return taken, nil
+}
+
+// again puts programmes back for the next sweep of the day.
+func (r *rounds) again(day calendar.Date, programme string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.day == day {
+		r.left = append(r.left, programme)
+	}
+}
+
+func (r *rounds) over(programme string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.final == nil {
+		r.final = map[string]bool{}
+	}
+	r.final[programme] = true
+}
+
+// keepCheckpoints gives every programme its checkpoint of the day, unless nothing signs here. A rehearsal, whose days pass
+// in a blink, keeps none. One that fails is tried again by the next sweep; the failures come back joined.
+func (o *Office) keepCheckpoints(ctx context.Context) error {
+	if o.Signer == nil || o.Rehearsal {
+		return nil
+	}
+	day := o.today()
+	taken, err := o.rounds.take(day, func() ([]Summary, error) { return o.Store.Portfolio(ctx) })
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, programme := range taken {
+		if err := o.keepCheckpoint(ctx, programme, day); err != nil {
+			o.rounds.again(day, programme)
+			failures = append(failures, err)
+		}
+	}
+	return errors.Join(failures...)
+}
+
+// keepCheckpoint files the checkpoint of a programme under its day; that of one that is over as the final one. The file
+// is the mark that it is done: it is written last, so that a mail may come twice but is never lost.
+func (o *Office) keepCheckpoint(ctx context.Context, programme string, day calendar.Date) error {
+	p, err := o.Peek(ctx, programme)
+	if err != nil || p.Rehearsal {
+		return err
+	}
+	name := checkpointName(programme, day.String())
+	if p.Status.Over() {
+		name = checkpointName(programme, "final")
+	}
+	kept, err := o.keeps(ctx, name)
+	if err == nil && !kept {
+		err = o.sign(ctx, p, name, day)
+	}
+	if err == nil && p.Status.Over() {
+		o.rounds.over(programme)
+	}
+	return err
+}
+
+func checkpointName(programme, last string) string { return "checkpoints/" + programme + "/" + last }
+
+// keeps reports whether a document is kept under a name, whatever it is.
+func (o *Office) keeps(ctx context.Context, name string) (bool, error) {
+	_, err := o.Files.Get(ctx, handover.FileRef{Name: name})
+	switch fault.KindOf(err) {
+	case "", fault.Invalid: // it is there, and not of the digest that no document has
+		return true, nil
+	case fault.NotFound:
+		return false, nil
+	}
+	return false, err
+}
+
+func (o *Office) sign(ctx context.Context, p *handover.Programme, name string, day calendar.Date) error {
+	programme := p.Definition.Programme
+	signed, key, err := o.Signed(ctx, programme)
+	if err != nil {
+		return err
+	}
+	weekly, err := o.firstOfWeek(ctx, programme, day)
+	if err == nil && (weekly || p.Status.Over()) {
+		err = o.mailCheckpoint(ctx, p, signed, key, day)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = o.Files.Put(ctx, name, signed)
+	if fault.KindOf(err) == fault.Conflict {
+		return nil // another process was quicker
+	}
+	return err
+}
+
+// firstOfWeek reports whether a programme has got no checkpoint in the week of a day, from its Monday on.
+func (o *Office) firstOfWeek(ctx context.Context, programme string, day calendar.Date) (bool, error) {
+	for back := (int(day.Weekday()) + 6) % 7; back > 0; back-- {
+		kept, err := o.keeps(ctx, checkpointName(programme, day.AddDays(-back).String()))
+		if kept || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// mailCheckpoint sends a checkpoint to the auditors, who keep it out of the reach of whoever keeps the ledger.
+func (o *Office) mailCheckpoint(ctx context.Context, p *handover.Programme, signed []byte, key ledger.Key,
+	day calendar.Date) error {
+	m := Mail{To: addresses(p, []handover.Role{Auditor}), At: o.Clock(),
+		Subject:   fmt.Sprintf("[%s] Checkpoint of the ledger", p.Definition.Programme),
+		Reference: checkpointName(p.Definition.Programme, day.String()),
+		Attached:  []File{{"checkpoint-" + p.Definition.Programme + "-" + day.String() + ".txt", "text/plain; charset=utf-8", signed}}}
+	if len(m.To) == 0 {
+		return nil
+	}
+	m.Body = strings.Join([]string{
+		"The ledger of this programme on " + calendar.DateOf(m.At).Long() + ": how many entries, and the root of their tree.",
+		"Keep this mail. Whether the ledger still begins with these entries, unchanged, can be found out at any time with",
+		"", "  handover verify " + p.Definition.Programme + " --checkpoint FILE --key KEY", "",
+		"where FILE is the attached checkpoint and KEY the public key of this place, the same in every mail:",
+		"", "  " + key.Public, "", string(signed)}, "\n")
+	err := o.Post.Send(ctx, m)
+	if fault.KindOf(err) == fault.Invalid {
+		return nil // it can never be sent: the checkpoint is kept all the same
+	}
+	return err
+}

@@ -1,0 +1,45 @@
+// Package rules opens rule books once and keeps them. It stands by itself so that a program that judges by the rules,
+// but reads no documents that people write, does not link the validator of JSON Schema, which takes longer to start
+// than all the rest of a function.
+package rules
+
+import (
+	"sync"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/rulebook"
+	"example.org/handover/statemachine"
+)
+
+// Shelf keeps the books of a library, each opened once; the packs of a library never change. It may be used by many
+// goroutines at once.
+type Shelf struct {
+	library rulebook.Library
+	books   sync.Map // pack → rulebook.Book
+}
+
+// NewShelf returns a shelf for a library, which may have packs of a council's own.
+func NewShelf(l rulebook.Library) *Shelf { return &Shelf{library: l} }
+
+// Of returns the published calendar, the book of a pack and the version of the state machine. fault.NotFound for an
+// unknown pack, fault.Invalid for packs that do not fit together.
+func (s *Shelf) Of(pack string) (handover.Rules, error) {
+	r := handover.Rules{Table: calendar.Published(), Machine: statemachine.Version()}
+	if book, ok := s.books.Load(pack); ok {
+		r.Book = book.(rulebook.Book)
+		return r, nil
+	}
+	book, err := s.library.Open(pack)
+	if err == nil {
+		s.books.Store(pack, book)
+	}
+	r.Book = book
+	return r, err
+}
+
+// published is the shelf of the product's own packs.
+var published = NewShelf(rulebook.Library{})
+
+// Of is Shelf.Of for the packs that come with the product.
+func Of(pack string) (handover.Rules, error) { return published.Of(pack) }

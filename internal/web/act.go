@@ -1,0 +1,64 @@
+package web
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/handover"
+)
+
+// act is something that somebody can do, as pages list it.
+type act struct {
+	handover.Need
+	Href    string
+	Mine    bool // whether whoever looks may do it, here and now
+	Overdue bool
+}
+
+// Verb is the act in two words, for a link in a table.
+func (a act) Verb() string { return words(a.Command) }
+
+// Dated reports whether the act has a day by which it is due.
+func (a act) Dated() bool { return !a.Due.IsZero() }
+
+func (v *visit) act(n handover.Need) act {
+	a := act{Need: n, Href: "/programmes/" + v.Programme + "/do/" + n.Command, Mine: v.Acts && v.at.MayGive(n, v.Me)}
+	a.Overdue = a.Dated() && n.Due.Before(calendar.DateOf(v.at.Now))
+	if n.Subject != "" {
+		a.Href += "?subject=" + url.QueryEscape(n.Subject)
+	}
+	return a
+}
+
+// acts returns what can be done that is of some sort.
+func (v *visit) acts(is func(handover.Need) bool) []act {
+	var all []act
+	for _, n := range v.at.Acts() {
+		if is(n) {
+			all = append(all, v.act(n))
+		}
+	}
+	return all
+}
+
+// on returns what whoever looks may do about a subject.
+func (v *visit) on(subject string, commands ...string) []act {
+	return v.acts(func(n handover.Need) bool {
+		return n.Subject == subject && slices.Contains(commands, n.Command) && v.Acts && v.at.MayGive(n, v.Me)
+	})
+}
+
+// sortActs puts what is due first on top; what has no date comes last.
+func sortActs(all []act) {
+	slices.SortStableFunc(all, func(a, b act) int {
+		if a.Dated() != b.Dated() {
+			if a.Dated() {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Command, b.Command), cmp.Compare(a.Subject, b.Subject))
+	})
+}

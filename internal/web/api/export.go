@@ -1,0 +1,225 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/handover"
+)
+
+type exportIn struct {
+	Dated
+	Table  string `path:"table" enum:"deadlines,checks,needs,timeline,ledger"`
+	Format string `query:"format" enum:"csv,json" default:"csv"`
+}
+
+type portfolioExportIn struct {
+	Filter
+	Format string `query:"format" enum:"csv,json" default:"csv"`
+}
+
+type exportOut struct {
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	Body        []byte
+}
+
+// table is what an export holds: named columns, and rows of as many cells.
+type table struct {
+	columns []string
+	rows    [][]string
+}
+
+func (s *Service) exportRoutes(d *definition) {
+	op := d.operation(http.MethodGet, "/api/programmes/{programme}/export/{table}", "export",
+		"A table of a programme as CSV or JSON",
+		200, 400, 404)
+	register(d, exporting(op), s.export)
+	op = d.operation(http.MethodGet, "/api/export/portfolio", "export-portfolio", "The portfolio as CSV or JSON", 200, 400)
+	register(d, exporting(op), s.exportPortfolio)
+}
+
+// exporting describes the two forms of an export.
+func exporting(op huma.Operation) huma.Operation {
+	op.Responses["200"] = &huma.Response{Description: "The table", Content: map[string]*huma.MediaType{
+		"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}},
+		"application/json": {Schema: &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeObject,
+			AdditionalProperties: &huma.Schema{Type: huma.TypeString}}}}}}
+	return op
+}
+
+func (s *Service) export(ctx context.Context, in *exportIn) (*exportOut, error) {
+	at, err := s.asked(ctx, in.Dated)
+	if err != nil {
+		return nil, s.told(err)
+	}
+	t, err := s.tableOf(ctx, at, in.Table)
+	if err != nil {
+		return nil, s.told(err)
+	}
+	return s.exported(t, in.Programme+"-"+in.Table, in.Format)
+}
+
+func (s *Service) exportPortfolio(ctx context.Context, in *portfolioExportIn) (*exportOut, error) {
+	all, err := s.Office.Store.Portfolio(ctx)
+	if err != nil {
+		return nil, s.told(err)
+	}
+	t := table{columns: []string{"programme", "title", "rating", "status", "stage", "transfer", "next", "rehearsal"}}
+	for _, p := range all {
+		if in.Picks(p) {
+			t.rows = append(t.rows, []string{p.Programme, p.Title, string(p.RAG), string(p.Status), string(p.Stage),
+				instant(p.Transfer),
+				p.Next, strconv.FormatBool(p.Rehearsal)})
+		}
+	}
+	return s.exported(t, "portfolio", in.Format)
+}
+
+func (s *Service) tableOf(ctx context.Context, at Standing, name string) (table, error) {
+	switch name {
+	case "deadlines":
+		return s.deadlineTable(at)
+	case "checks":
+		return checkTable(at), nil
+	case "needs":
+		return needTable(at), nil
+	}
+	entries, err := s.Office.Store.Entries(ctx, at.Definition.Programme, 1, at.Seq)
+	if err != nil {
+		return table{}, err
+	}
+	if name == "timeline" {
+		return timelineTable(entries)
+	}
+	return ledgerTable(entries)
+}
+
+func (s *Service) deadlineTable(at Standing) (table, error) {
+	t := table{columns: []string{"id", "stage", "title", "owner", "due", "met", "overdue", "why", "source"}}
+	all, err := s.Deadlines(at)
+	for _, d := range all {
+		t.rows = append(t.rows, []string{d.ID, string(d.Stage), d.Title, string(d.Owner), d.Due.String(), instant(d.Met),
+			strconv.FormatBool(d.Overdue), d.Why, d.Cite})
+	}
+	return t, err
+}
+
+func checkTable(at Standing) table {
+	t := table{columns: []string{"id", "title", "owner", "phase", "blocking", "status", "evidence", "submitter",
+		"judge", "reason", "due"}}
+	for _, c := range at.Checks {
+		t.rows = append(t.rows, []string{c.ID, c.Title, string(c.Owner), string(c.Phase), strconv.FormatBool(c.Blocking),
+			string(c.Status),
+			c.Evidence, c.Submitter, c.Judge, c.Reason, day(at.CheckDue(c))})
+	}
+	return t
+}
+
+func needTable(at Standing) table {
+	t := table{columns: []string{"due", "role", "person", "what", "command", "subject", "blocks"}}
+	for _, n := range at.Needs() {
+		t.rows = append(t.rows, []string{day(n.Due), string(n.Role), n.Person, n.What, n.Command, n.Subject,
+			strconv.FormatBool(n.Blocks)})
+	}
+	return t
+}
+
+func timelineTable(entries []handover.Entry) (table, error) {
+	t := table{columns: []string{"entry", "at", "by", "stage", "what", "why"}}
+	_, lines, err := handover.Replay(entries)
+	for _, l := range lines {
+		t.rows = append(t.rows, []string{strconv.Itoa(l.Seq), instant(l.At), l.By, string(l.Stage), l.What, l.Why})
+	}
+	return t, err
+}
+
+func ledgerTable(entries []handover.Entry) (table, error) {
+	t := table{columns: []string{"entry", "at", "by", "kind", "data"}}
+	for _, e := range entries {
+		data, err := json.Marshal(e.Event)
+		if err != nil {
+			return t, err
+		}
+		t.rows = append(t.rows, []string{strconv.Itoa(e.Seq), instant(e.At), e.By, e.Event.Kind(), string(data)})
+	}
+	return t, nil
+}
+
+func day(d calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+// instant is a time as a spreadsheet reads it: London's wall clock.
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(calendar.London()).Format("2006-01-02 15:04")
+}
+
+func (s *Service) exported(t table, name, format string) (*exportOut, error) {
+	out := &exportOut{ContentType: "application/json", Disposition: `attachment; filename="` + name + "." + format + `"`}
+	var err error
+	if format == "csv" {
+		out.ContentType = "text/csv; charset=utf-8"
+		out.Body, err = t.csv()
+	} else {
+		out.Body, err = json.Marshal(t.objects())
+	}
+	if err != nil {
+		return nil, s.told(err)
+	}
+	return out, nil
+}
+
+func (t table) objects() []map[string]string {
+	all := []map[string]string{}
+	for _, row := range t.rows {
+		object := map[string]string{}
+		for i, cell := range row {
+			object[t.columns[i]] = cell
+		}
+		all = append(all, object)
+	}
+	return all
+}
+
+func (t table) csv() ([]byte, error) {
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	if err := w.Write(t.columns); err != nil {
+		return nil, err
+	}
+	for _, row := range t.rows {
+		safe := make([]string, len(row))
+		for i, cell := range row {
+			safe[i] = Unarmed(cell)
+		}
+		if err := w.Write(safe); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return out.Bytes(), w.Error()
+}
+
+// Unarmed keeps a spreadsheet from taking a cell for a formula (CWE-1236): it is shown as the text that it is.
+func Unarmed(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
+		return "'" + cell
+	}
+	return cell
+}

@@ -1,0 +1,47 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.org/handover/internal/ledger"
+	"example.org/handover/internal/office"
+)
+
+// verify computes everything anew from the raw entries and holds it against what is stored.
+func (s *Service) verify(ctx context.Context, programme string) (Verification, error) {
+	report, err := office.Verify(ctx, s.Office.Store, programme, nil)
+	if err != nil {
+		return Verification{}, err
+	}
+	return VerificationOf(report), nil
+}
+
+// VerificationOf gives a report on a ledger its form for programs and pages.
+func VerificationOf(r ledger.Report) Verification {
+	v := Verification{Programme: r.Programme, Entries: r.Entries, Intact: len(r.Problems) == 0, Root: r.Root.String(),
+		Findings: []string{}, Checked: []string{"the entries are numbered from 1 without gaps and read as they were written",
+			"their hashes make the tree whose edge the store keeps", "their fold is the state that the store keeps",
+			"every gate that passed and every message still to be sent has the entry that caused it"}}
+	if r.Checkpoints > 0 {
+		v.Checked = append(v.Checked, fmt.Sprintf("%d signed checkpoints agree", r.Checkpoints))
+	}
+	for _, p := range r.Problems {
+		where := ""
+		if p.Entry > 0 {
+			where = fmt.Sprintf("entry %d: ", p.Entry)
+		}
+		v.Findings = append(v.Findings, where+p.What)
+	}
+	return v
+}
+
+func sortDeadlines(all []DatedDuty) {
+	slices.SortStableFunc(all, func(a, b DatedDuty) int {
+		return cmp.Or(a.Due.Compare(b.Due), strings.Compare(a.ID,
+			b.ID))
+	})
+}

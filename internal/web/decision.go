@@ -1,0 +1,87 @@
+package web
+
+import (
+	"slices"
+	"time"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/handover"
+)
+
+// decisionView is what the decision room shows.
+type decisionView struct {
+	Rooms     []roomView
+	Evidence  []handover.Check
+	Runs      []runLine
+	Transfer  time.Time
+	LatestNo  string // until when no can be said, and by whom
+	Effective time.Time
+	Held      []string
+	Acts      []act
+}
+
+// roomView is one decision.
+type roomView struct {
+	handover.Room
+	Title   string
+	Going   map[handover.Outcome]int // votes by what they want
+	Needed  int                      // votes for go that are still missing
+	Overdue bool
+}
+
+// runLine is a signed reconciliation that the evidence covers.
+type runLine struct{ Dataset, Kind, Digest, By string }
+
+func (s *site) decision(v *visit) (any, error) {
+	p := v.at
+	view := decisionView{Transfer: p.Transfer, Effective: p.Effective, Held: p.Held, LatestNo: latestNo(p.Programme),
+		Evidence: slices.DeleteFunc(slices.Clone(p.Checks), func(c handover.Check) bool {
+			return c.Phase != handover.DecisionPhase && c.Phase != handover.FinalPhase
+		})}
+	for _, d := range p.Datasets {
+		for _, run := range []struct {
+			kind string
+			of   handover.Run
+		}{{"last dry run", d.Dry}, {"live run", d.Live}} {
+			if run.of.SignedBy != "" {
+				view.Runs = append(view.Runs, runLine{d.ID, run.kind, run.of.Report.SHA256, run.of.SignedBy})
+			}
+		}
+	}
+	today := calendar.DateOf(p.Now)
+	for _, phase := range []handover.Phase{handover.DecisionPhase, handover.FinalPhase} {
+		r := roomView{Room: p.RoomOf(phase), Title: "The decision", Going: map[handover.Outcome]int{}}
+		if phase == handover.FinalPhase {
+			r.Title = "Its confirmation"
+		}
+		for _, vote := range r.Votes {
+			r.Going[vote.Outcome]++
+		}
+		r.Needed = max(r.Quorum-r.Going[handover.Go], 0)
+		r.Overdue = r.Outcome == "" && !r.Due.IsZero() && r.Due.Before(today)
+		view.Rooms = append(view.Rooms, r)
+	}
+	view.Acts = v.acts(func(n handover.Need) bool {
+		return slices.Contains([]string{"vote", "defer-transfer", "stop"}, n.Command) && v.Acts && v.at.MayGive(n, v.Me)
+	})
+	return view, nil
+}
+
+// latestNo says until when somebody can still say no. Approvers can until a quorum has confirmed; after that the senior
+// responsible owner alone, until the instant of transfer.
+func latestNo(p *handover.Programme) string {
+	switch until := "Until the instant of transfer, " + local(p.Transfer); {
+	case !p.Effective.IsZero():
+		return "The transfer has taken effect: there is no no any more."
+	case p.Status != handover.Running:
+		return "The programme is " + string(p.Status) + "."
+	case len(p.Held) > 0:
+		return "The transfer is held. It takes place when the programme office releases it; " +
+			"until then the senior responsible owner can put it off or stop it."
+	case p.Final.Outcome == handover.Go:
+		return until + ": the senior responsible owner can put the transfer off or stop it."
+	default:
+		return until + ". Until go is confirmed each approver can vote to defer or to stop; after that the senior responsible " +
+			"owner can put the transfer off or stop it. Without a confirmed go there is no transfer."
+	}
+}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/web/api"
+)
+
+// fail answers with problem details below /api and with a page elsewhere. What is not meant for users stays in the log.
+func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	s.failWith(w, r, err, api.Status(fault.KindOf(err)))
+}
+
+func (s *site) failWith(w http.ResponseWriter, r *http.Request, err error, status int) {
+	p := api.ProblemOf(err)
+	p.Status = status
+	if api.Ours(p.Kind) {
+		s.log.Error("request", "path", r.URL.Path, "kind", p.Kind, "err", err)
+	}
+	if apiPath(r) {
+		w.Header().Set("Content-Type", p.ContentType(""))
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(p)
+		return
+	}
+	f := s.frame(r, failTitle(status))
+	f.Body = failure{Status: status, Problem: p, Ours: api.Ours(p.Kind)}
+	var out bytes.Buffer
+	if err := s.pages.ExecuteTemplate(&out, "failure", f); err != nil {
+		s.log.Error("page", "path", r.URL.Path, "err", err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = out.WriteTo(w)
+}
+
+// failure is what the page of an error shows.
+type failure struct {
+	Status  int
+	Problem *api.Problem
+	Ours    bool
+}
+
+// Sentence is a mistake as people read it.
+func (failure) Sentence(m api.Mistake) string {
+	text := strings.ToUpper(m.Problem[:1]) + m.Problem[1:]
+	if m.Value != "" {
+		text += ": " + m.Value
+	}
+	return text + "."
+}
+
+// Advice is what to do about a mistake.
+func (failure) Advice(m api.Mistake) string {
+	if m.Mend == "" {
+		return ""
+	}
+	return strings.ToUpper(m.Mend[:1]) + m.Mend[1:] + "."
+}
+
+func failTitle(status int) string {
+	switch status {
+	case http.StatusNotFound:
+		return "Page not found"
+	case http.StatusUnauthorized:
+		return "Sign in first"
+	case http.StatusForbidden:
+		return "You may not do this"
+	case http.StatusConflict:
+		return "This cannot be done now"
+	case http.StatusBadRequest:
+		return "There is a problem with what was sent"
+	case http.StatusMethodNotAllowed:
+		return "This page does not take that"
+	case http.StatusRequestEntityTooLarge:
+		return "This is too large"
+	case http.StatusServiceUnavailable:
+		return "Sorry, the service is out of reach for now"
+	}
+	return "Sorry, there is a problem with the service"
+}
+
+// unknown answers whoever is not signed in.
+func (s *site) unknown(w http.ResponseWriter, r *http.Request) {
+	if apiPath(r) || s.desk == nil {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+		s.failWith(w, r, fault.New(fault.Forbidden, "the request is not signed").To("sign in first"), http.StatusUnauthorized)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusUnauthorized)
+	if err := s.pages.ExecuteTemplate(w, "sign-in", newLinkPath); err != nil {
+		s.log.Error("page", "path", r.URL.Path, "err", err)
+	}
+}

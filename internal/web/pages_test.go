@@ -1,0 +1,200 @@
+package web_test
+
+import (
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/office"
+)
+
+const escaped = "Doncaster &lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;"
+
+// inline is what a strict policy would not let a page do.
+var inline = regexp.MustCompile(`(?i)<script|<style|\sstyle=|\son[a-z]+=|javascript:|https?://`)
+
+// TestPages reads every page in a programme two weeks before its transfer.
+func TestPages(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-09-16", "")
+	h.does("hr", "record-representation", `{"window": "unions", "id": "union-3", "reference": "EDRMS/union-3"}`)
+	h.does("payroll", "submit-evidence", `{"check": "PAY-1", "evidence": "EDRMS/payroll"}`)
+	b := h.browser("office-1")
+	for _, c := range []struct {
+		path string
+		has  []string
+	}{
+		{"/", []string{escaped, "▲</span> Red", "15 Sep 2022: PAY-1", "Judge the evidence of PAY-1", "30 Sep 2022, 00:01"}},
+		{"", []string{escaped, "1 overdue item in the way", "Friday 30 September 2022 at 00:01",
+			"79 days between the end of the notice",
+			"G-02: Go or no-go decided by the quorum", "Why that date", "check PAY-1 is evidence-submitted", "<svg ",
+			"Under way",
+			"do/accept-check?subject=PAY-1"}},
+		{"/notice", []string{"The Company Secretary", "First class post", "Tuesday 12 April 2022", "Tuesday 12 July 2022",
+			"/documents/"}},
+		{"/consultation", []string{"Recognised trade unions", "union-3", "EDRMS/union-3", "Answer representation"}},
+		{"/migration", []string{"Dry 2", "203 of 203 rows match", "signed by data-owner", "<svg "}},
+		{"/checks", []string{"PAY-1: Two parallel payroll runs within tolerance", "Evidence submitted", "Accept check",
+			"the system proves it"}},
+		{"/checks?owner=hr-lead&status=accepted", []string{"PEO-1"}},
+		{"/checks?owner=nobody", []string{"No check is like that"}},
+		{"/decision", []string{"Up for decision", "2 distinct approvers", "Until the instant of transfer", "sro<br>",
+			"PAY-1"}},
+		{"/ledger", []string{"Evidence of check PAY-1 submitted", "Page 1 of", "Verify the ledger"}},
+		{"/ledger?page=2", []string{"Page 2 of"}},
+		{"/ledger/verification", []string{"Intact", "the entries are numbered from 1 without gaps"}},
+		{"/work", []string{"Judge the evidence of PAY-1", "The handover waits for it", "Overdue"}},
+		{"/do", []string{"Submit evidence", "Senior responsible owner"}},
+		{"?as-of=2022-06-01", []string{"You are looking at the past", "Wednesday 1 June 2022", "Data migration"}},
+		{"/checks?as-of=2022-04-08", []string{"Not started"}},
+	} {
+		t.Run(c.path, func(t *testing.T) {
+			path := c.path
+			if path != "/" {
+				path = "/programmes/doncaster" + path
+			}
+			page := b.page(path)
+			for _, want := range c.has {
+				if !strings.Contains(page, want) {
+					t.Errorf("the page lacks %q", want)
+				}
+			}
+			if found := inline.FindString(page); found != "" {
+				t.Errorf("the page has %q", found)
+			}
+			if len(page) > 100<<10 {
+				t.Errorf("the page has %d bytes", len(page))
+			}
+			if strings.Count(page, "<html lang=") != 1 || !strings.HasSuffix(strings.TrimSpace(page), "</html>") ||
+				strings.Contains(page, "<no value>") {
+				t.Error("the page is not complete")
+			}
+		})
+	}
+}
+
+// TestOtherEyes holds that what somebody may do follows who looks.
+func TestOtherEyes(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-09-16", "")
+	page := h.browser("sro").page("/programmes/doncaster/decision")
+	if !strings.Contains(page, "do/vote?subject=decision%2Fsro") || !strings.Contains(page, "do/stop") {
+		t.Error("the senior responsible owner finds no vote")
+	}
+	page = h.browser("hr").page("/programmes/doncaster/decision")
+	if strings.Contains(page, "do/vote") || strings.Contains(page, "do/stop") {
+		t.Error("the HR lead finds a vote")
+	}
+	if page := h.browser("sro").page("/programmes/doncaster?as-of=2022-06-01"); strings.Contains(page, "/do/vote") {
+		t.Error("somebody can act in the past")
+	}
+	h = newHouse(t, true, "2022-03-22")
+	if page := h.browser("").page("/"); !strings.Contains(page, "No programme has been started yet.") {
+		t.Error("an empty portfolio does not say so")
+	}
+	if page := h.browser("").page("/work"); !strings.Contains(page, "No programme is under way.") {
+		t.Error("there is work without a programme")
+	}
+}
+
+// TestARehearsalOfOthers shows a rehearsal in an office of real life: it says what it is, and nobody acts in it.
+func TestARehearsalOfOthers(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-04-20", "")
+	live := newHouse(t, false, "2026-01-05")
+	live.app.Office.Store = h.store
+	page := live.browser("").page("/programmes/doncaster")
+	if !strings.Contains(page, "REHEARSAL</strong> Nothing here is real, and nothing was sent.") ||
+		strings.Contains(page, "/do/trigger") {
+		t.Error("the rehearsal is shown as real")
+	}
+	if status, _, page := live.browser("").get("/programmes/doncaster/do/stop"); status != http.StatusConflict {
+		t.Errorf("a command in a rehearsal of others: %d %s", status, page)
+	}
+	if status, _, _ := live.browser("").get("/start"); status != http.StatusOK {
+		t.Errorf("starting: %d", status)
+	}
+}
+
+// TestPollingIsCheap holds that a page asked again costs one look at the ledger and no page.
+func TestPollingIsCheap(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-06-01", "")
+	b := h.browser("office-1")
+	said := 0
+	for path, most := range map[string]int64{"/programmes/doncaster": 2, "/programmes/doncaster/checks": 2, "/": 1,
+		"/programmes/doncaster/ledger": 2, "/programmes/doncaster/migration": 2} {
+		h.store.reads.Store(0)
+		_, header, _ := b.get(path)
+		if n := h.store.reads.Load(); n > most {
+			t.Errorf("%s asks the store %d times", path, n)
+		}
+		h.store.reads.Store(0)
+		status, _, page := b.get(path, "If-None-Match", header.Get("ETag"))
+		if n := h.store.reads.Load(); status != http.StatusNotModified || page != "" || n > 1 {
+			t.Errorf("%s again: %d with %d bytes after %d questions", path, status, len(page), n)
+		}
+		said++
+		h.does("hr", "record-representation", fmt.Sprintf(`{"window": "unions", "id": "u-%d", "reference": "E/1"}`, said))
+		if status, _, _ := b.get(path, "If-None-Match", header.Get("ETag")); status != http.StatusOK && path != "/" {
+			t.Errorf("%s after a change: %d", path, status)
+		}
+	}
+	_, header, _ := b.get("/programmes/doncaster")
+	h.watch.Set(h.watch.Now().AddDate(0, 0, 1))
+	if status, _, _ := b.get("/programmes/doncaster", "If-None-Match", header.Get("ETag")); status != http.StatusOK {
+		t.Errorf("on the next day: %d", status)
+	}
+}
+
+// portfolio is a store with a portfolio of its own.
+type portfolio struct {
+	office.Store
+	all []office.Summary
+}
+
+func (p portfolio) Portfolio(context.Context) ([]office.Summary, error) { return p.all, nil }
+
+func manyProgrammes(n int) []office.Summary {
+	var all []office.Summary
+	for i := range n {
+		all = append(all, office.Summary{Programme: fmt.Sprintf("programme-%04d", i),
+			Title:  fmt.Sprintf("Service %d returns to the council", i),
+			Status: handover.Running, Stage: handover.MigrationStage, RAG: []handover.RAG{handover.Red, handover.Amber,
+				handover.Green}[i%3],
+			Transfer: calendar.MustDate("2022-09-30").At(0, 1).Add(time.Duration(i) * time.Hour), Next: "2022-09-15 PAY-1",
+			Waits: "Judge the evidence of PAY-1: Two parallel payroll runs within tolerance"})
+	}
+	return all
+}
+
+// TestTwoThousandProgrammesFitAPage holds the budget of the portfolio: one question, one page, 100 KB on the way.
+func TestTwoThousandProgrammesFitAPage(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22")
+	h.store.Store = portfolio{h.store.Store, manyProgrammes(2000)}
+	b := h.browser("")
+	h.store.reads.Store(0)
+	_, header, page := b.get("/", "Accept-Encoding", "gzip")
+	if n := h.store.reads.Load(); n != 1 || len(page) > 100<<10 || header.Get("Content-Encoding") != "gzip" {
+		t.Errorf("%d questions, %d bytes, encoded as %q", n, len(page), header.Get("Content-Encoding"))
+	}
+	z, err := gzip.NewReader(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(plain), `href="/programmes/programme-`); n != 2000 {
+		t.Errorf("the page lists %d programmes", n)
+	}
+	if page := b.page("/?rag=red&text=Service+3"); !strings.Contains(page, "of 2000 programmes") ||
+		strings.Contains(page, "Amber</strong>") {
+		t.Error("the filter does not filter")
+	}
+}

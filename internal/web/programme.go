@@ -1,0 +1,153 @@
+package web
+
+import (
+	"html/template"
+	"net/url"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/web/api"
+	"example.org/handover/internal/web/picture"
+)
+
+// mostBlockers is how many blockers the overview lists; the rest stands on the pages of their stages.
+const mostBlockers = 12
+
+// mostNext is how many deadlines the overview lists.
+const mostNext = 10
+
+// programmeView is what the overview of a programme shows.
+type programmeView struct {
+	Status   handover.StatusView
+	Blockers []act
+	More     int      // blockers not listed
+	Amiss    []string // what stands in the way of the transfer, in words
+	Next     []api.DatedDuty
+	Calendar template.HTML
+	Float    string
+	Paused   string
+}
+
+func (s *site) programme(v *visit) (any, error) {
+	view := programmeView{Status: v.at.StatusAt(v.at.Now)}
+	for _, n := range v.at.Needs() {
+		if n.Blocks {
+			view.Blockers = append(view.Blockers, v.act(n))
+		}
+	}
+	sortActs(view.Blockers)
+	view.More = max(len(view.Blockers)-mostBlockers, 0)
+	view.Blockers = view.Blockers[:len(view.Blockers)-view.More]
+	if v.at.Status == handover.Running && v.at.Effective.IsZero() {
+		view.Amiss = v.at.Amiss()
+	}
+	all, err := s.api.Deadlines(v.at)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range all {
+		if d.Open && len(view.Next) < mostNext && v.at.Status == handover.Running {
+			view.Next = append(view.Next, d)
+		}
+	}
+	view.Calendar, view.Float = timelineOf(v.at).Draw("calendar"), floatOf(v.at)
+	if pause := v.at.Paused(); pause != nil {
+		view.Paused = pause.Reason
+	}
+	return view, nil
+}
+
+// timelineOf gathers what the picture of the programme's calendar shows.
+func timelineOf(at api.Standing) picture.Timeline {
+	d, dates := &at.Definition, at.Dates
+	t := picture.Timeline{Title: "Calendar of the handover", Today: calendar.DateOf(at.Now),
+		Transfer: calendar.DateOf(at.Transfer)}
+	if len(dates) == 0 {
+		return t
+	}
+	_, served := at.DeemedServed()
+	notice := picture.Row{Name: "Notice", Bars: []picture.Bar{{From: dates["notice.deemed"], To: dates["notice.ends"],
+		Label: "Notice period", Done: dates["notice.ends"].Before(t.Today)}},
+		Points: []picture.Point{{On: dates["notice.planned"], Label: "Notice to be served", Done: served}}}
+	if free := dates["notice.ends"].AddDays(1); free.Before(t.Transfer) {
+		notice.Bars = append(notice.Bars, picture.Bar{From: free, To: t.Transfer.AddDays(-1),
+			Label: "Float before the transfer", Float: true})
+	}
+	t.Rows = append(t.Rows, picture.Row{Name: "Decision and call-in", Bars: []picture.Bar{{From: dates["decision.made"],
+		To: dates["decision.implementable"], Label: "Decision until it may be implemented",
+		Done: dates["decision.implementable"].Before(t.Today)}}}, notice)
+	for i, w := range d.Windows {
+		t.Rows = append(t.Rows, picture.Row{Name: w.Title, Bars: []picture.Bar{{From: dates["window."+w.ID+".opens"],
+			To: dates["window."+w.ID+".closes"], Label: "Window " + w.Title, Done: i < len(at.Windows) &&
+				!at.Windows[i].Closed.IsZero()}}})
+	}
+	for i, plan := range d.Datasets {
+		t.Rows = append(t.Rows, datasetRow(at, i, plan))
+	}
+	t.Rows = append(t.Rows, decisionRow(at))
+	if reviews := reviewRow(at); len(reviews.Points) > 0 {
+		t.Rows = append(t.Rows, reviews)
+	}
+	return t
+}
+
+// decisionRow shows when go is decided and confirmed.
+func decisionRow(at api.Standing) picture.Row {
+	row := picture.Row{Name: "Go or no-go"}
+	for _, gate := range []struct{ metBy, label string }{{"gate:Decide", "Decision"}, {"gate:ConfirmGo", "Confirmation"}} {
+		if o := at.ObligationMetBy(gate.metBy); o != nil {
+			row.Points = append(row.Points, picture.Point{On: o.Due, Label: gate.label, Done: !o.Open()})
+		}
+	}
+	return row
+}
+
+func reviewRow(at api.Standing) picture.Row {
+	row := picture.Row{Name: "Ring-fence reviews"}
+	for i, r := range at.Definition.Ringfence.Reviews {
+		row.Points = append(row.Points, picture.Point{On: at.Dates["review."+r.ID+".due"], Label: r.Title,
+			Done: at.Reviews[i].Reference != ""})
+	}
+	return row
+}
+
+// datasetRow shows the planned dry runs of a dataset and its live run.
+func datasetRow(at api.Standing, i int, plan handover.DatasetPlan) picture.Row {
+	state := at.Datasets[i]
+	row := picture.Row{Name: "Data: " + plan.ID}
+	runs := plan.DryRuns
+	if !at.ReplannedOn.IsZero() {
+		runs = []calendar.Date{at.Dates["dataset."+plan.ID+".last-run"]}
+	}
+	for n, on := range runs {
+		row.Points = append(row.Points, picture.Point{On: on, Label: "Dry run", Done: n < state.Done})
+	}
+	if live := at.ObligationMetBy("gate:SignOffLive/" + plan.ID); live != nil {
+		row.Points = append(row.Points, picture.Point{On: live.Due, Label: "Live run signed", Done: !live.Open()})
+	}
+	return row
+}
+
+// floatOf says how many days lie between the end of the notice and the transfer.
+func floatOf(at api.Standing) string {
+	ends, ok := at.Dates["notice.ends"]
+	if !ok || !at.Effective.IsZero() {
+		return ""
+	}
+	n := ends.DaysUntil(calendar.DateOf(at.Transfer)) - 1
+	if n < 0 {
+		return ""
+	}
+	return counted(n, "day") + " between the end of the notice period and the transfer"
+}
+
+// exportQuery is a filter as a query.
+func exportQuery(f api.Filter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"rag": f.RAG, "status": f.Status, "stage": f.Stage, "text": f.Text} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return q.Encode()
+}

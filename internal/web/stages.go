@@ -1,0 +1,204 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/handover"
+)
+
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
+
+// noticeView is what the page of the notice shows.
+type noticeView struct {
+	Contract  handover.Contract
+	Services  []serviceRow
+	Letters   []handover.FileRef
+	Planned   calendar.Date
+	Deemed    calendar.Date
+	Served    bool
+	Ends      calendar.Date
+	Transfer  time.Time
+	Float     string
+	Deadlines []handover.Obligation
+	Acts      []act
+}
+
+// serviceRow is an addressee by a method.
+type serviceRow struct {
+	Name, Method string
+	Done         *handover.Service
+	Acts         []act
+}
+
+func (s *site) notice(v *visit) (any, error) {
+	p := v.at
+	view := noticeView{Contract: p.Definition.Contract, Letters: p.Notice.Letters, Planned: p.Dates["notice.planned"],
+		Ends: p.Dates["notice.ends"], Transfer: p.Transfer, Float: floatOf(p), Deadlines: v.obligations(handover.NoticeStage),
+		Acts: v.stageActs(handover.NoticeStage, "trigger", "report-obligation")}
+	_, view.Served = p.DeemedServed()
+	view.Deemed = p.Dates["notice.deemed"]
+	for _, a := range view.Contract.Addressees {
+		for _, m := range a.Methods {
+			row := serviceRow{Name: a.Name, Method: words(string(m)), Acts: v.on(a.ID+"/"+string(m), "record-service",
+				"report-undelivered")}
+			if i := slices.IndexFunc(p.Notice.Services, func(s handover.Service) bool {
+				return s.Addressee == a.ID && s.Method == m
+			}); i >= 0 {
+				row.Done = &p.Notice.Services[i]
+			}
+			view.Services = append(view.Services, row)
+		}
+	}
+	return view, nil
+}
+
+// obligations returns those of a stage, earliest due first.
+func (v *visit) obligations(stage handover.Stage) []handover.Obligation {
+	var all []handover.Obligation
+	for _, o := range v.at.Obligations {
+		if o.Stage == stage {
+			all = append(all, o)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b handover.Obligation) int { return a.Due.Compare(b.Due) })
+	return all
+}
+
+// stageActs returns the acts of a stage by some commands that whoever looks may do.
+func (v *visit) stageActs(stage handover.Stage, commands ...string) []act {
+	all := v.acts(func(n handover.Need) bool {
+		return n.Stage == stage && slices.Contains(commands, n.Command) && v.Acts && v.at.MayGive(n, v.Me)
+	})
+	sortActs(all)
+	return all
+}
+
+// consultationView is what the page of the consultation shows.
+type consultationView struct {
+	Windows   []windowView
+	Deadlines []handover.Obligation
+	Acts      []act
+}
+
+// windowView is one consultation window.
+type windowView struct {
+	Plan            handover.WindowPlan
+	State           handover.Window
+	Opens, Closes   calendar.Date
+	Tag             string
+	Representations []representationRow
+	Acts            []act
+}
+
+// representationRow is what somebody said, with what can be done about it.
+type representationRow struct {
+	handover.Representation
+	Acts []act
+}
+
+func (s *site) consultation(v *visit) (any, error) {
+	view := consultationView{Deadlines: v.obligations(handover.ConsultationStage),
+		Acts: v.stageActs(handover.ConsultationStage, "trigger", "report-obligation")}
+	for i, plan := range v.at.Definition.Windows {
+		w := windowView{Plan: plan, State: v.at.Windows[i], Opens: v.at.Dates["window."+plan.ID+".opens"],
+			Closes: v.at.Dates["window."+plan.ID+".closes"], Tag: "Not open yet",
+			Acts: v.on(plan.ID, "record-representation", "extend-window")}
+		switch {
+		case !w.State.Closed.IsZero():
+			w.Tag = "Closed"
+		case len(w.State.Letters) > 0:
+			w.Tag = "Open"
+		}
+		for _, r := range w.State.Representations {
+			w.Representations = append(w.Representations, representationRow{r, v.on(plan.ID+"/"+r.ID, "answer-representation")})
+		}
+		view.Windows = append(view.Windows, w)
+	}
+	return view, nil
+}
+
+// checksView is what the page of the go-live checks shows.
+type checksView struct {
+	Owner, Status, Phase string // the filter
+	Owners               []handover.Role
+	Rows                 []checkRow
+	All, Met, Blocking   int // Blocking counts those that are not met and block
+	Acts                 []act
+}
+
+// checkRow is a check with what can be done about it.
+type checkRow struct {
+	handover.Check
+	Due     calendar.Date
+	Overdue bool
+	Wanted  string // the evidence that the pack asks for
+	Acts    []act
+}
+
+// Tag is the class of the check's status.
+func (c checkRow) Tag() string {
+	switch {
+	case c.Met():
+		return "green"
+	case c.Check.Status == handover.Rejected:
+		return "red"
+	case c.Check.Status == handover.Submitted:
+		return "blue"
+	}
+	return "grey"
+}
+
+func (s *site) checks(v *visit) (any, error) {
+	q := v.r.URL.Query()
+	view := checksView{Owner: q.Get("owner"), Status: q.Get("status"), Phase: q.Get("phase"), All: len(v.at.Checks),
+		Acts: v.stageActs(handover.GoLiveStage, "trigger", "report-obligation")}
+	wanted, err := s.evidence(v.at.Definition.Pack)
+	if err != nil {
+		return nil, err
+	}
+	today := calendar.DateOf(v.at.Now)
+	for _, c := range v.at.Checks {
+		if !slices.Contains(view.Owners, c.Owner) {
+			view.Owners = append(view.Owners, c.Owner)
+		}
+		switch {
+		case c.Met():
+			view.Met++
+		case c.Blocking:
+			view.Blocking++
+		}
+		if !view.picks(c) {
+			continue
+		}
+		due := v.at.CheckDue(c)
+		view.Rows = append(view.Rows, checkRow{Check: c, Due: due, Overdue: !c.Met() && !due.IsZero() && due.Before(today),
+			Wanted: wanted[c.ID], Acts: v.on(c.ID, "submit-evidence", "accept-check", "reject-check", "waive-check",
+				"dismiss-check")})
+	}
+	slices.Sort(view.Owners)
+	return view, nil
+}
+
+func (f checksView) picks(c handover.Check) bool {
+	status := f.Status == "" || f.Status == string(c.Status) || f.Status == "open" && !c.Met()
+	return status && (f.Owner == "" || f.Owner == string(c.Owner)) && (f.Phase == "" || f.Phase == string(c.Phase))
+}
+
+// evidence says what each check of a pack wants to see.
+func (s *site) evidence(pack string) (map[string]string, error) {
+	rules, err := s.office.Rules(pack)
+	wanted := map[string]string{}
+	for _, c := range rules.Book.Checks {
+		wanted[c.ID] = strings.TrimSuffix(c.Evidence, ".")
+	}
+	return wanted, err
+}

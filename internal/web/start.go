@@ -1,0 +1,133 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/intake"
+	"example.org/handover/internal/web/api"
+)
+
+// mostDefinition is how many bytes a definition may have.
+const mostDefinition = 1 << 20
+
+// startView is what the pages show that start a programme.
+type startView struct {
+	Samples    []Sample
+	Problem    *api.Problem
+	Definition handover.Definition
+	Plan       api.Plan
+	Starters   []handover.Person
+}
+
+// First is the deadlines that come first, for a look at the plan.
+func (v startView) First() []api.Planned {
+	return v.Plan.Obligations[:min(len(v.Plan.Obligations), 12)]
+}
+
+func (s *site) chooseDefinition(w http.ResponseWriter, r *http.Request) {
+	if s.browserOnly(w, r) {
+		s.showStart(w, r, http.StatusOK, startView{})
+	}
+}
+
+func (s *site) showStart(w http.ResponseWriter, r *http.Request, status int, v startView) {
+	f := s.frame(r, "Start a programme")
+	if v.Problem != nil {
+		f.Title = "Error: " + f.Title
+	}
+	v.Samples = s.samples
+	f.Body = v
+	s.show(w, r, status, "start", f)
+}
+
+// choseDefinition reads an uploaded or picked definition. A good one is kept with the session until it is started.
+func (s *site) choseDefinition(w http.ResponseWriter, r *http.Request, given url.Values) {
+	name, content, ok, err := uploaded(r, "definition")
+	if err == nil && !ok {
+		name, content, err = s.picked(given.Get("sample"))
+	}
+	if err == nil && len(content) > mostDefinition {
+		err = fault.New(fault.Invalid, "the file has more than 1 MB").At(name, "").To("upload a definition")
+	}
+	if err == nil {
+		_, err = intake.DefinitionBy(s.api.Office.Rules, name, bytes.NewReader(content))
+	}
+	if err != nil {
+		s.showStart(w, r, http.StatusBadRequest, startView{Problem: api.ProblemOf(err)})
+		return
+	}
+	identityOf(r.Context()).session.Keep(content)
+	http.Redirect(w, r, "/start/check", http.StatusSeeOther)
+}
+
+func (s *site) picked(name string) (string, []byte, error) {
+	for _, sample := range s.samples {
+		if sample.Name == name {
+			return name, sample.Definition, nil
+		}
+	}
+	return "", nil, fault.New(fault.Invalid, "no file was chosen").At("", "definition").To("choose a definition")
+}
+
+// draft reads the definition that the session keeps, and plans it.
+func (s *site) draft(r *http.Request) (startView, error) {
+	kept := identityOf(r.Context()).session.Draft()
+	if kept == nil {
+		return startView{}, fault.New(fault.Refused, "no definition was chosen yet").To("choose one at /start")
+	}
+	var v startView
+	var err error
+	if v.Definition, err = intake.DefinitionBy(s.api.Office.Rules, "definition", bytes.NewReader(kept)); err != nil {
+		return v, err
+	}
+	v.Starters = v.Definition.Holders(handover.ProgrammeOffice)
+	v.Plan, err = s.api.PlanOf(r.Context(), v.Definition)
+	return v, err
+}
+
+func (s *site) checkDefinition(w http.ResponseWriter, r *http.Request) {
+	if !s.browserOnly(w, r) {
+		return
+	}
+	v, err := s.draft(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.showCheck(w, r, http.StatusOK, v)
+}
+
+func (s *site) showCheck(w http.ResponseWriter, r *http.Request, status int, v startView) {
+	f := s.frame(r, "Check the plan")
+	if v.Problem != nil {
+		f.Title = "Error: " + f.Title
+	}
+	f.Body = v
+	s.show(w, r, status, "check", f)
+}
+
+// started starts the programme whose plan was checked.
+func (s *site) started(w http.ResponseWriter, r *http.Request, given url.Values) {
+	v, err := s.draft(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if _, err := s.api.Start(r.Context(), v.Definition, given.Get("person")); err != nil {
+		v.Problem = api.ProblemOf(err)
+		if api.Ours(v.Problem.Kind) {
+			s.fail(w, r, err)
+			return
+		}
+		s.showCheck(w, r, v.Problem.Status, v)
+		return
+	}
+	who := identityOf(r.Context()).session
+	who.Keep(nil)
+	who.Choose(v.Definition.Programme, given.Get("person"))
+	http.Redirect(w, r, "/programmes/"+v.Definition.Programme+"?recorded=1", http.StatusSeeOther)
+}

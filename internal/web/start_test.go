@@ -1,0 +1,212 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/web"
+)
+
+// upload sends a definition, or none, with a picked sample.
+func (b *browser) upload(definition []byte, sample string) *http.Response {
+	b.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	_ = w.WriteField("secret", field(b.page("/start"), "secret"))
+	_ = w.WriteField("sample", sample)
+	if definition != nil {
+		part, err := w.CreateFormFile("definition", "mine.json")
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		_, _ = part.Write(definition)
+	}
+	_ = w.Close()
+	return b.ask(http.MethodPost, "/start", http.Header{"Cookie": {b.cookie},
+		"Content-Type": {w.FormDataContentType()}}, &body)
+}
+
+// TestStarting takes a definition from its upload to the running programme.
+func TestStarting(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(samples, "doncaster.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newHouse(t, true, "2022-03-22", web.Samples(web.Sample{Name: "doncaster.json", Definition: raw}))
+	b := h.browser("")
+	for name, c := range map[string]struct {
+		definition []byte
+		says       string
+	}{
+		"nothing":  {nil, "no file was chosen"},
+		"no JSON":  {[]byte("{"), "Line 1: "},
+		"no field": {[]byte("{}"), "is missing"},
+		"a wrong date": {bytes.Replace(raw, []byte("2022-09-30T00:01"), []byte("2022-09-31T00:01"), 1),
+			"<code>/transfer</code>"},
+		"a wrong id": {bytes.Replace(raw, []byte(`"programme": "doncaster"`), []byte(`"programme": "../x"`), 1),
+			"<code>/programme</code>"},
+	} {
+		if r := b.upload(c.definition, ""); r.StatusCode != http.StatusBadRequest {
+			t.Errorf("%s: %d", name, r.StatusCode)
+		} else if page := text(t, r); !strings.Contains(page, "There is a problem") || !strings.Contains(page, c.says) {
+			t.Errorf("%s: %s", name, core(page))
+		}
+	}
+	if status, _, page := b.get("/start/check"); status != http.StatusConflict || !strings.Contains(page,
+		"No definition was chosen yet") {
+		t.Errorf("nothing to check: %d", status)
+	}
+	if r := b.upload(bytes.Repeat([]byte("x"), 2<<20), ""); r.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("too large: %d", r.StatusCode)
+	}
+	if r := b.upload(nil, "doncaster.json"); r.StatusCode != http.StatusSeeOther ||
+		r.Header.Get("Location") != "/start/check" {
+		t.Fatalf("%d to %s", r.StatusCode, r.Header.Get("Location"))
+	}
+	page := b.page("/start/check")
+	for _, want := range []string{"Doncaster children&#39;s services", "Friday 30 September 2022 at 00:01",
+		"What was found", "Who starts it?", "office-2"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the plan lacks %q", want)
+		}
+	}
+	if page := b.send("/start/check", url.Values{"secret": {field(page, "secret")}, "person": {"legal"}},
+		http.StatusForbidden); !strings.Contains(page,
+		"only the programme office starts a programme") {
+		t.Error("somebody else started it")
+	}
+	to := b.send("/start/check", url.Values{"secret": {field(page, "secret")}, "person": {"office-2"}},
+		http.StatusSeeOther)
+	if to != "/programmes/doncaster?recorded=1" {
+		t.Errorf("it leads to %s", to)
+	}
+	if page := b.page(to); !strings.Contains(page, "You act as <strong>office-2</strong>") {
+		t.Errorf("nobody acts in it: %s", core(page))
+	}
+	if page := b.page("/programmes/doncaster/ledger"); !strings.Contains(page, "Planned: ") {
+		t.Errorf("the workflow does not run: %s", core(page))
+	}
+	if r := b.upload(raw, ""); r.StatusCode != http.StatusSeeOther {
+		t.Fatal(r.StatusCode)
+	}
+	b.send("/start/check", url.Values{"secret": {field(page, "secret")}, "person": {"office-2"}}, http.StatusConflict)
+}
+
+// TestWhatLiesInThePastIsNotStarted holds that the plan is told to be too late before anything is entered.
+func TestWhatLiesInThePastIsNotStarted(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(samples, "doncaster.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newHouse(t, false, "2026-01-05")
+	b := h.browser("")
+	b.upload(raw, "")
+	page := b.page("/start/check")
+	page = b.send("/start/check", url.Values{"secret": {field(page, "secret")}, "person": {"office-1"}},
+		http.StatusConflict)
+	if !strings.Contains(page, "lies in the past") {
+		t.Errorf("it says %s", core(page))
+	}
+}
+
+// box is a mailbox with one mail.
+type box struct{ mail web.Mail }
+
+func (b box) List(context.Context) ([]web.Mail, error) { return []web.Mail{b.mail}, nil }
+func (b box) Read(_ context.Context, name string) (web.Mail, error) {
+	if name != b.mail.Name {
+		return web.Mail{}, fault.New(fault.NotFound, "there is no such mail")
+	}
+	return b.mail, nil
+}
+
+// TestMails reads a mail, whose text is never taken for HTML.
+func TestMails(t *testing.T) {
+	h := newHouse(t, false, "2022-03-22", web.Mails(box{web.Mail{Name: "doncaster-4-0", Subject: "Letters <b>",
+		To: []string{"legal@doncaster.example"},
+		At: time.Date(2022, 4, 8, 8, 0, 0, 0, time.UTC), Body: "Serve <script>", Attached: []string{"notice.html"}}}))
+	b := h.browser("")
+	if page := b.page("/mails"); !strings.Contains(page, `<a href="/mails/doncaster-4-0">Letters &lt;b&gt;</a>`) ||
+		!strings.Contains(page, "8 Apr 2022, 09:00") {
+		t.Errorf("the mails are %s", core(page))
+	}
+	if page := b.page("/mails/doncaster-4-0"); !strings.Contains(page, "Serve &lt;script&gt;") ||
+		!strings.Contains(page, "notice.html") {
+		t.Errorf("the mail is %s", core(page))
+	}
+	if status, _, _ := b.get("/mails/other"); status != http.StatusNotFound {
+		t.Errorf("another mail: %d", status)
+	}
+}
+
+// TestDemonstration holds that every page of a demonstration says so, and that its time passes by hand.
+func TestDemonstration(t *testing.T) {
+	var h *house
+	h = newHouse(t, true, "2022-03-22", web.Demonstration(web.Demo{
+		Advance: func(_ context.Context, until time.Time) error { h.watch.Set(until); return nil },
+		Next:    func(context.Context) (time.Time, error) { return h.watch.Now().Add(time.Hour), nil }}))
+	h.started()
+	b := h.browser("")
+	for _, path := range []string{"/", "/programmes/doncaster", "/programmes/doncaster/checks", "/start", "/clock",
+		"/session", "/nowhere", do + "stop"} {
+		if _, _, page := b.get(path); !strings.Contains(page,
+			"Demonstration</strong> Nothing here is real, and nothing is sent. It is Tuesday 22 March 2022 at 09:00") {
+			t.Errorf("%s does not say what it is", path)
+		}
+	}
+	secret := field(b.page("/clock"), "secret")
+	b.send("/clock", url.Values{"secret": {secret}, "to": {"next"}}, http.StatusSeeOther)
+	if page := b.page("/clock"); !strings.Contains(page, "Tuesday 22 March 2022 at 10:00") {
+		t.Errorf("it is %s", core(page))
+	}
+	until := func(day, month, year string, want int) string {
+		return b.send("/clock", url.Values{"secret": {secret}, "until-day": {day}, "until-month": {month},
+			"until-year": {year}}, want)
+	}
+	until("8", "4", "2022", http.StatusSeeOther)
+	if page := b.page("/clock"); !strings.Contains(page, "Friday 8 April 2022 at 09:00") {
+		t.Errorf("it is %s", core(page))
+	}
+	for _, bad := range [][3]string{{"1", "4", "2022"}, {"31", "4", "2022"}, {"", "", ""}, {"1", "1", "2099"}} {
+		if page := until(bad[0], bad[1], bad[2], http.StatusBadRequest); !strings.Contains(page, `href="#until-day"`) {
+			t.Errorf("%v: %s", bad, core(page))
+		}
+	}
+}
+
+// TestDocuments hands out what the product wrote, by its digest, and never an extract.
+func TestDocuments(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-06-20", "")
+	b := h.browser("")
+	p, err := h.app.Office.Peek(t.Context(), "doncaster")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, letter := range p.Notice.Letters {
+		status, header, content := b.get("/programmes/doncaster/documents/" + letter.SHA256)
+		wants := map[bool]string{true: "attachment", false: "inline"}[strings.HasSuffix(letter.Name, ".html")]
+		if status != http.StatusOK || len(content) < 500 || !strings.HasPrefix(header.Get("Content-Disposition"), wants) ||
+			strings.HasPrefix(header.Get("Content-Type"), "text/html") {
+			t.Errorf("%s: %d %v", letter.Name, status, header)
+		}
+	}
+	run := p.Datasets[0].Last
+	if status, header, _ := b.get("/programmes/doncaster/documents/" + run.Report.SHA256); status != http.StatusOK ||
+		header.Get("Content-Type") != "application/json" {
+		t.Errorf("the report: %d %v", status, header)
+	}
+	for _, digest := range []string{run.Source.SHA256, "x", strings.Repeat("0", 64)} {
+		if status, _, _ := b.get("/programmes/doncaster/documents/" + digest); status != http.StatusNotFound {
+			t.Errorf("%s: %d", digest, status)
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package web
+
+import (
+	"html/template"
+	"net/url"
+	"strings"
+	"time"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/handover"
+)
+
+// personHeader names the person on whose behalf a program acts.
+const personHeader = "Handover-Person"
+
+func (s *site) functions() template.FuncMap {
+	return template.FuncMap{
+		"local": local, "long": calendar.Date.Long, "day": dayOrNone, "role": roleName, "roles": roleNames,
+		"stage":   stageName,
+		"section": sectionName, "words": words, "state": stateName, "rag": ragOf, "short": shortTime, "sections": sections,
+		"query": url.QueryEscape, "next": nextOf, "pair": pair, "phase": phaseName, "lower": strings.ToLower,
+		"plural": plural,
+	}
+}
+
+func local(t time.Time) string {
+	return t.In(calendar.London()).Format("Monday 2 January 2006 at 15:04")
+}
+
+func shortTime(t time.Time) string { return t.In(calendar.London()).Format("2 Jan 2006, 15:04") }
+
+func dayOrNone(d calendar.Date) string {
+	if d.IsZero() {
+		return "no date"
+	}
+	return d.Long()
+}
+
+// words gives a name with hyphens its form for people.
+func words(name string) string {
+	if name == "" {
+		return ""
+	}
+	text := strings.ReplaceAll(name, "-", " ")
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// roleName gives a role its form for people.
+func roleName(r handover.Role) string {
+	switch r {
+	case "hr-lead":
+		return "HR lead"
+	case "director-of-childrens-services":
+		return "Director of children's services"
+	case handover.Owner:
+		return "Owner"
+	}
+	return words(string(r))
+}
+
+func roleNames(roles []handover.Role) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = roleName(r)
+	}
+	return strings.Join(names, ", ")
+}
+
+func stageName(s handover.Stage) string {
+	switch s {
+	case handover.GoLiveStage:
+		return "Go-live checks"
+	case handover.MigrationStage:
+		return "Data migration"
+	case handover.RingfenceStage:
+		return "Ring-fenced period"
+	case "":
+		return "Programme"
+	}
+	return words(string(s))
+}
+
+// stateName says where a stage stands.
+func stateName(state string) string {
+	switch state {
+	case "triggerable":
+		return "Waits for the office"
+	case "active":
+		return "Under way"
+	case "waiting":
+		return "Not begun"
+	}
+	return words(state)
+}
+
+func phaseName(p handover.Phase) string {
+	switch p {
+	case handover.DecisionPhase:
+		return "For the decision"
+	case handover.FinalPhase:
+		return "For its confirmation"
+	case handover.AtTransferPhase:
+		return "At the transfer"
+	}
+	return "After day one"
+}
+
+// rag is a rating as people see it: in words and as a shape, never by colour alone.
+type rag struct{ Class, Shape, Word string }
+
+func ragOf(r handover.RAG) rag {
+	switch r {
+	case handover.Red:
+		return rag{"red", "▲", "Red"}
+	case handover.Amber:
+		return rag{"amber", "◆", "Amber"}
+	}
+	return rag{"green", "●", "Green"}
+}
+
+// sections are the pages of a programme, in the order of its navigation.
+func sections() []string {
+	return []string{"", "notice", "consultation", "migration", "checks", "decision", "ledger", "work"}
+}
+
+func sectionName(section string) string {
+	switch section {
+	case "":
+		return "Overview"
+	case "migration":
+		return "Data migration"
+	case "checks":
+		return "Go-live checks"
+	case "decision":
+		return "Decision room"
+	case "work":
+		return "My work"
+	case "do":
+		return "Everything you can do"
+	case "person":
+		return "Who you act as"
+	}
+	return words(section)
+}
+
+// pair hands two values to a template.
+func pair(a, b any) map[string]any { return map[string]any{"A": a, "B": b} }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// nextOf gives the next deadline of a summary its form for people: when, and which.
+func nextOf(next string) string {
+	day, id, _ := strings.Cut(next, " ")
+	d, err := calendar.ParseDate(day)
+	if err != nil {
+		return next
+	}
+	return d.At(12, 0).Format("2 Jan 2006") + ": " + id
+}
