@@ -13,8 +13,9 @@ GOLANGCI         := $(TOOLS)/bin/golangci-lint-$(GOLANGCI_VERSION)
 FUZZTIME  ?= 3000x
 BENCHTIME ?= 1s
 
-# infra/aws.mk adds the targets that need SAM and a local AWS; AWS_TESTS names those of them that are tests.
-AWS_TESTS :=
+# infra/aws.mk adds the targets that need SAM and a local AWS: AWS_TESTS are part of test, AWS_CHECKS of verify.
+AWS_TESTS  :=
+AWS_CHECKS :=
 -include infra/aws.mk infra/oracle.mk
 
 .PHONY: help
@@ -26,17 +27,14 @@ build: ## build the program into bin/handover
 	CGO_ENABLED=0 go build -trimpath -o bin/handover ./cmd/handover
 
 .PHONY: test
-test: go-test ## run every test that needs only Go
-
-.PHONY: aws-test
-aws-test: $(AWS_TESTS) ## run the tests that need SAM, a container engine and a local AWS, installing them
+test: go-test $(AWS_TESTS) ## run every test: Go, every function in a container, a deployment on a local AWS
 
 .PHONY: go-test
 go-test: ## run the Go tests: no AWS, no Docker
 	go test ./...
 
 .PHONY: verify
-verify: modules lint race fuzz crash oracle ## what takes longer: modules, linters, race detector, fuzzing, crashes, libraries of others
+verify: modules lint race fuzz crash oracle $(AWS_CHECKS) ## what takes longer: modules, linters, race detector, fuzzing, crashes, libraries of others, all of it on AWS
 
 .PHONY: modules
 modules: ## hold go.mod and go.sum to the code and the module cache to go.sum

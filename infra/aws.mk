@@ -1,6 +1,7 @@
 # Targets that need SAM or a local AWS. None of them needs an account, except deploy.
 
-AWS_TESTS += sam local-aws
+AWS_TESTS  += sam local-aws-sample
+AWS_CHECKS += checkov machine aws-adapters local-aws
 
 SAM       = $(TOOLS)/sam/bin/sam
 CFN_LINT  = $(TOOLS)/lint/bin/cfn-lint
@@ -44,31 +45,50 @@ checkov: aws-tools ## check the expanded templates for what makes a stack unsafe
 	$(TOOLS)/checkov/bin/checkov --config-file infra/checkov.yaml --skip-download --compact --quiet \
 		--file $(TOOLS)/run/expanded.json infra/state.yaml infra/rights.yaml infra/watch.yaml
 
-.PHONY: sam
-sam: sam-validate ## check the templates, and run every function in a container
+# Where both sam and a local AWS are wanted, the functions are built once.
+.PHONY: sam-build-here
+sam-build-here:
 	$(MAKE) sam-build ARCH=$(HOST_ARCH)
+
+.PHONY: sam
+sam: sam-validate sam-build-here ## check the templates, and run every function in a container
 	trap '$(ENGINE) down' EXIT; $(ENGINE) up; for check in invoke api lambda; do infra/local/sam.sh $$check; done
 
+.PHONY: machine
+machine: ## let validators of others read the state machine
+	infra/local/machine.sh
+
+# The stacks of the local AWS, each with whether it is a rehearsal.
+STACKS = local:true live:false
+
 .PHONY: local-aws-up
-local-aws-up: aws-tools ## deploy a rehearsal and a live stack on a new local AWS, to be looked at
+local-aws-up: aws-tools sam-build-here ## deploy a rehearsal and a live stack on a new local AWS, to be looked at
 	$(LOCAL_AWS) down # a rehearsal's time never goes back: each begins on an empty AWS
 	$(LOCAL_AWS) up
-	$(MAKE) sam-build ARCH=$(HOST_ARCH)
-	eval "$$($(LOCAL_AWS) env)"; for stack in local:true live:false; do \
+	eval "$$($(LOCAL_AWS) env)"; for stack in $(STACKS); do \
 		$(SAM) deploy --config-env local --stack-name handover-$${stack%:*} --parameter-overrides Architecture=$(HOST_ARCH) \
-			AwsEndpoint=$$AWS_ENDPOINT_URL Rehearsal=$${stack#*:} RehearsalMail=$${stack#*:} Protect=false RequireTls=false DocumentDays=1 LogDays=1; done
+			AwsEndpoint=$$AWS_ENDPOINT_URL Rehearsal=$${stack#*:} RehearsalMail=$${stack#*:} Protect=false RequireTls=false \
+			DocumentDays=1 LogDays=1; done
 
 .PHONY: local-aws-down
 local-aws-down: ## stop the local AWS
 	$(LOCAL_AWS) down
 
 .PHONY: local-aws-test
-local-aws-test: ## play the sample on the stacks of local-aws-up, and let the live one run
-	eval "$$($(LOCAL_AWS) env)"; go test -tags aws -count 1 ./internal/app/cloud/...
+local-aws-test: ## play every rehearsal on the stacks of local-aws-up, let the live one run, and hold rights to their use
+	eval "$$($(LOCAL_AWS) env)"; go test -tags aws -count 1 -timeout 20m -v -run '$(AWS_SUITE)' ./internal/app/cloud
+
+# What of the tests of tag aws plays on these stacks. The last of them needs all that come before it.
+AWS_SUITE = TestALiveStack|TestAMissing|TestWhatIsMissing|TestParameters|TestRehearsals|TestTheClockSends|TestRightsAreUsed
 
 .PHONY: local-aws
-local-aws: aws-adapters ## deploy on a local AWS, test the stacks there, and stop it
+local-aws: ## deploy on a local AWS, test the stacks there, and stop it
 	trap '$(LOCAL_AWS) down' EXIT; $(MAKE) local-aws-up; $(MAKE) local-aws-test
+
+.PHONY: local-aws-sample
+local-aws-sample: aws-tools sam-build-here ## deploy a rehearsal on a local AWS, play the sample there to its end, and stop it
+	trap '$(LOCAL_AWS) down' EXIT; $(MAKE) local-aws-up STACKS=local:true -o sam-build-here; \
+		eval "$$($(LOCAL_AWS) env)"; go test -tags aws -count 1 -short -v -run TestRehearsals ./internal/app/cloud
 
 # The adapters' suites make tables and state machines of their own, with roles that there are not: nobody checks rights.
 .PHONY: aws-adapters

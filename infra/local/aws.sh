@@ -34,6 +34,10 @@ up() {
     return
   fi
   down
+  if (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+    echo "aws.sh: something else listens on port $port; set HANDOVER_AWS_PORT to a free one" >&2
+    return 1
+  fi
   "$root/infra/local/tools.sh" ministack
   eval "$(settings)"
   export BIND_HOST=127.0.0.1 GATEWAY_PORT=$port MINISTACK_REGION=$AWS_REGION AUTH=${HANDOVER_AWS_AUTH:-true}

@@ -1,0 +1,105 @@
+package picture_test
+
+import (
+	"encoding/xml"
+	"io"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/web/picture"
+)
+
+func day(text string) calendar.Date { return calendar.MustDate(text) }
+
+// wellFormed holds that a picture is XML, needs no script and no style, and says in words what it shows.
+func wellFormed(t interface{ Fatalf(string, ...any) }, drawn string) {
+	d := xml.NewDecoder(strings.NewReader(drawn))
+	for {
+		token, err := d.Token()
+		if err == io.EOF { //nolint:errorlint // as the decoder returns it
+			break
+		}
+		if err != nil {
+			t.Fatalf("%v in %s", err, drawn)
+		}
+		if start, ok := token.(xml.StartElement); ok {
+			for _, a := range start.Attr {
+				if start.Name.Local == "script" || a.Name.Local == "style" || strings.HasPrefix(a.Name.Local, "on") {
+					t.Fatalf("<%s %s> in %s", start.Name.Local, a.Name.Local, drawn)
+				}
+			}
+		}
+	}
+	for _, part := range []string{`role="img"`, "<title id=", "<desc id="} {
+		if !strings.Contains(drawn, part) {
+			t.Fatalf("%q is missing in %s", part, drawn)
+		}
+	}
+}
+
+// TestTimeline draws a year with a period, its float and two days.
+func TestTimeline(t *testing.T) {
+	drawn := string(picture.Timeline{Title: "Calendar", Today: day("2022-06-01"), Transfer: day("2022-09-30"),
+		Rows: []picture.Row{
+		{Name: "Notice", Bars: []picture.Bar{{From: day("2022-04-12"), To: day("2022-07-12"), Label: "Notice period",
+			Done: true},
+			{From: day("2022-07-13"), To: day("2022-09-29"), Label: "Float", Float: true}}},
+		{Name: `Data: <children> & "more"`, Points: []picture.Point{{On: day("2022-06-17"), Label: "Dry run"},
+			{On: day("2022-05-17"), Label: "Dry run", Done: true}}},
+	}}.Draw("calendar"))
+	wellFormed(t, drawn)
+	for _, want := range []string{"Apr 2022", ">May<", "Transfer", "Today", `class="bar done"`, `class="float"`,
+		`class="point"`, `class="point done"`,
+		"Notice, Notice period: Tuesday 12 April 2022 to Tuesday 12 July 2022", "Dry run: Tuesday 17 May 2022, done",
+		"Transfer: Friday 30 September 2022.", "&lt;children&gt; &amp; "} {
+		if !strings.Contains(drawn, want) {
+			t.Errorf("%q is missing in %s", want, drawn)
+		}
+	}
+	// 11 April is the 10th day after the 1st of April, of the 183 days to the 1st of October: 190 + 11/183 × 770.
+	if !strings.Contains(drawn, `<rect x="236.3"`) {
+		t.Errorf("the notice begins elsewhere in %s", drawn)
+	}
+	if drawn := string(picture.Timeline{Title: "Empty", Transfer: day("2022-09-30")}.Draw("x")); strings.Contains(drawn,
+		"Today") {
+		t.Error("a timeline without a day shows today")
+	}
+}
+
+// TestAnyTimeline holds that whatever days come, nothing is drawn outside the picture.
+func TestAnyTimeline(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		any := func(name string) calendar.Date { return day("2022-01-01").AddDays(rapid.IntRange(-900, 900).Draw(t, name)) }
+		from := any("from")
+		tl := picture.Timeline{Title: rapid.String().Draw(t, "title"), Today: any("today"), Transfer: any("transfer"),
+			Rows: []picture.Row{
+			{Name: "row", Bars: []picture.Bar{{From: from, To: from.AddDays(rapid.IntRange(0, 400).Draw(t, "days")),
+				Label: "bar"}},
+				Points: []picture.Point{{On: any("on"), Label: "point"}}}}}
+		drawn := string(tl.Draw("t"))
+		if strings.Contains(drawn, `="-`) || strings.Contains(drawn, "NaN") || strings.Contains(drawn, "Inf") {
+			t.Fatalf("something is outside: %s", drawn)
+		}
+	})
+}
+
+// TestTrend draws two failed runs and a passed one.
+func TestTrend(t *testing.T) {
+	drawn := string(picture.Trend("t", "Rows", []picture.Run{{Label: "Dry 1", Wrong: 4}, {Label: "Dry 2", Wrong: 1},
+		{Label: "Dry 3", Passed: true}}))
+	wellFormed(t, drawn)
+	for _, want := range []string{"✗ 4", "✗ 1", "✓ 0",
+		"Dry 1: failed, 4 rows do not match. Dry 2: failed, 1 row does not match. Dry 3: passed",
+		`height="94.0" class="column failed"`, `height="23.5" class="column failed"`, `height="3.0" class="column passed"`} {
+		if !strings.Contains(drawn, want) {
+			t.Errorf("%q is missing in %s", want, drawn)
+		}
+	}
+	if drawn := string(picture.Trend("t", "Rows", []picture.Run{{Label: "Dry 1",
+		Passed: true}})); !strings.Contains(drawn, `height="59"`) {
+		t.Errorf("a trend without differences is high: %s", drawn)
+	}
+}
