@@ -16,7 +16,7 @@ BENCHTIME ?= 1s
 # infra/aws.mk adds the targets that need SAM and a local AWS: AWS_TESTS are part of test, AWS_CHECKS of verify.
 AWS_TESTS  :=
 AWS_CHECKS :=
--include infra/aws.mk infra/oracle.mk
+-include infra/aws.mk infra/oracle.mk web.mk
 
 .PHONY: help
 help: ## list the targets

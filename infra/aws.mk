@@ -1,7 +1,7 @@
 # Targets that need SAM or a local AWS. None of them needs an account, except deploy.
 
 AWS_TESTS  += sam local-aws-sample
-AWS_CHECKS += checkov machine aws-adapters local-aws
+AWS_CHECKS += checkov machine aws-adapters
 
 SAM       = $(TOOLS)/sam/bin/sam
 CFN_LINT  = $(TOOLS)/lint/bin/cfn-lint

@@ -81,7 +81,10 @@ func newDemonstration(ctx context.Context, e env, day calendar.Date) (*demonstra
 	}
 	d.host.options = []web.Option{web.Mails(d.mails), web.Samples(samples...),
 		web.Demonstration(web.Demo{Advance: d.advance, Next: d.next})}
-	return d, d.play(ctx, day)
+	if err := d.play(ctx, day); err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 // play brings the sample to the day on which the demonstration begins.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -112,7 +113,7 @@ func (h *host) serve(ctx context.Context, listen string, beside func(ctx context
 		desk.Admit(h.token)
 	}
 	tell := func(secret string) { say(h.stdout, "%s", web.SignInLink(origin, secret)) }
-	options := append(h.options, web.Desk(desk, tell), web.After(h.pump))
+	options := slices.Concat(h.options, []web.Option{web.Desk(desk, tell), web.After(h.pump)})
 	server := &http.Server{Handler: web.Handler(h.app.Office, h.log, options...), ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16}
 	tell(desk.Link())

@@ -127,7 +127,8 @@ func parseMail(r io.Reader) (web.Mail, error) {
 	if err != nil {
 		return m, err
 	}
-	return m, parts(&m, msg)
+	err = parts(&m, msg)
+	return m, err
 }
 
 // parts fills in the text and the names of what is attached.

@@ -86,7 +86,7 @@ api() {
   got=$(curl -sS "http://127.0.0.1:$port/healthz")
   [ "$got" = ok ] || { echo "FAIL start-api: /healthz answers $got"; return 1; }
   got=$(curl -sS -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port/api/programmes")
-  [ "$got" = 403 ] || { echo "FAIL start-api: an unsigned request is answered $got"; return 1; }
+  [ "$got" = 401 ] || { echo "FAIL start-api: an unsigned request is answered $got"; return 1; }
   echo "ok   start-api"
   stop
 }

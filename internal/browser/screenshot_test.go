@@ -3,10 +3,16 @@
 package browser
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -64,11 +70,49 @@ func (b *tab) draw(shots []shot) {
 		b.do(chromedp.EmulateViewport(width, 800))
 		for _, s := range shots {
 			b.visit(s.path)
-			picture := ask(b, chromedp.FullScreenshot(100))
+			picture, err := small(ask(b, chromedp.FullScreenshot(100)))
+			if err != nil {
+				b.t.Fatal(err)
+			}
 			name := filepath.Join(*screenshots, fmt.Sprintf("%s-%d.png", s.name, width))
 			if err := os.WriteFile(name, picture, 0o600); err != nil {
 				b.t.Fatal(err)
 			}
 		}
 	}
+}
+
+// small gives a picture the 256 colours that it uses most, which a page hardly exceeds, and packs it well.
+func small(picture []byte) ([]byte, error) {
+	full, err := png.Decode(bytes.NewReader(picture))
+	if err != nil {
+		return nil, err
+	}
+	counts, box := map[color.RGBA]int{}, full.Bounds()
+	at := func(x, y int) color.RGBA { return color.RGBAModel.Convert(full.At(x, y)).(color.RGBA) }
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		for x := box.Min.X; x < box.Max.X; x++ {
+			counts[at(x, y)]++
+		}
+	}
+	most := slices.SortedFunc(maps.Keys(counts), func(a, b color.RGBA) int { return counts[b] - counts[a] })
+	var palette color.Palette
+	for _, c := range most[:min(len(most), 256)] {
+		palette = append(palette, c)
+	}
+	few, nearest := image.NewPaletted(box, palette), map[color.RGBA]uint8{}
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		for x := box.Min.X; x < box.Max.X; x++ {
+			c := at(x, y)
+			index, known := nearest[c]
+			if !known {
+				index = uint8(palette.Index(c))
+				nearest[c] = index
+			}
+			few.SetColorIndex(x, y, index)
+		}
+	}
+	var out bytes.Buffer
+	err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, few)
+	return out.Bytes(), err
 }

@@ -52,7 +52,8 @@ func TestFromUploadToClosure(t *testing.T) {
 			if got := w.status(); got != "closed" {
 				t.Errorf("the programme is %s", got)
 			}
-			for _, command := range []string{"record-service", "record-representation", "answer-representation", "receive-extract", "sign-run",
+			for _, command := range []string{"record-service", "record-representation", "answer-representation",
+				"receive-extract", "sign-run",
 				"submit-evidence", "accept-check", "report-obligation", "vote", "record-review"} {
 				if !w.done[command] {
 					t.Errorf("%s was never given by keyboard", command)

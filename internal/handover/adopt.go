@@ -179,7 +179,7 @@ func (v Adopted) line(*Programme) (Line, bool) {
 func (v Adopted) past(p *Programme, seq int) []Line {
 	var lines []Line
 	for _, a := range v.Acts {
-		if l, ok := a.Event.line(p); ok {
+		if l, ok := a.line(p); ok {
 			l.At, l.By, l.Kind, l.Seq = a.Occurred, a.By, a.Kind(), seq
 			l.What += " (adopted)"
 			lines = append(lines, l)

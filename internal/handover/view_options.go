@@ -85,8 +85,15 @@ func checkOptions(p *Programme) []Need {
 			add(WaiveCheck{}.Name(), SRO, "Waive")
 			add(DismissCheck{}.Name(), SRO, "Declare not applicable")
 		}
-		if c.Met() || c.Status == Submitted {
+		early := !p.begun(GoLiveStage) || !p.phaseReached(c.Phase) // nobody waits for it yet
+		switch {
+		case c.Met() || c.Status == Submitted:
 			add(SubmitEvidence{}.Name(), c.Owner, "Submit new evidence of")
+		case early:
+			add(SubmitEvidence{}.Name(), c.Owner, "Submit the evidence of")
+		}
+		if c.Status == Submitted && early {
+			add(AcceptCheck{}.Name(), ProgrammeOffice, "Judge the evidence of")
 		}
 	}
 	return acts

@@ -34,8 +34,11 @@ func (v *visit) act(n handover.Need) act {
 
 // acts returns what can be done that is of some sort.
 func (v *visit) acts(is func(handover.Need) bool) []act {
+	if v.found == nil {
+		v.found = v.at.Acts()
+	}
 	var all []act
-	for _, n := range v.at.Acts() {
+	for _, n := range v.found {
 		if is(n) {
 			all = append(all, v.act(n))
 		}

@@ -23,32 +23,51 @@ type kept struct {
 	zip   []byte // nil: not worth it
 }
 
+// slot is where a page will stand: the first who asks for it builds it, while the others wait.
+type slot struct {
+	sync.Once
+	page kept
+	err  error
+}
+
 // pageCache keeps rendered pages by all that they depend on: address, ledger, day and who looks. No page in it holds a
 // secret, so that a compressed one gives none away. The zero value is ready.
 type pageCache struct {
 	mu    sync.Mutex
-	pages map[string]kept
+	slots map[string]*slot
 	bytes int
 }
 
-func (c *pageCache) get(tag string) (kept, bool) {
+// get returns the page that a tag names, building it if it is not there. A failure is not kept.
+func (c *pageCache) get(tag string, build func() (kept, error)) (kept, error) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	k, ok := c.pages[tag]
-	return k, ok
+	s, ok := c.slots[tag]
+	if !ok {
+		if c.slots == nil || c.bytes > mostCached {
+			c.slots, c.bytes = map[string]*slot{}, 0
+		}
+		s = new(slot)
+		c.slots[tag] = s
+	}
+	c.mu.Unlock()
+	s.Do(func() {
+		s.page, s.err = build()
+		c.built(tag, s)
+	})
+	return s.page, s.err
 }
 
-func (c *pageCache) put(k kept) {
+// built counts the bytes of a page, or forgets one that could not be built.
+func (c *pageCache) built(tag string, s *slot) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	size := len(k.plain) + len(k.zip)
-	if c.pages == nil || c.bytes+size > mostCached {
-		c.pages, c.bytes = map[string]kept{}, 0
+	switch {
+	case c.slots[tag] != s: // the cache has begun anew meanwhile
+	case s.err != nil:
+		delete(c.slots, tag)
+	default:
+		c.bytes += len(s.page.plain) + len(s.page.zip)
 	}
-	if _, there := c.pages[k.tag]; !there {
-		c.bytes += size
-	}
-	c.pages[k.tag] = k
 }
 
 // keep compresses a page for the cache.

@@ -76,9 +76,9 @@ func (s *site) moment(r *http.Request, given url.Values) (until time.Time, probl
 			parts[i] = "0" + parts[i]
 		}
 	}
-	date, bad := calendar.ParseDate(strings.Join(parts, "-"))
-	if bad != nil {
-		return until, "Enter a real date, such as 30 9 2022", nil
+	date, wrong := calendar.ParseDate(strings.Join(parts, "-"))
+	if wrong != nil {
+		return until, "Enter a real date, such as 30 9 2022", nil //nolint:nilerr // told as a problem of the form
 	}
 	until = date.At(9, 0)
 	if !until.After(now) || calendar.DateOf(now).DaysUntil(date) > furthest {

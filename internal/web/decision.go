@@ -72,7 +72,7 @@ func (s *site) decision(v *visit) (any, error) {
 func latestNo(p *handover.Programme) string {
 	switch until := "Until the instant of transfer, " + local(p.Transfer); {
 	case !p.Effective.IsZero():
-		return "The transfer has taken effect: there is no no any more."
+		return "The transfer has taken effect: nobody can say no any more."
 	case p.Status != handover.Running:
 		return "The programme is " + string(p.Status) + "."
 	case len(p.Held) > 0:

@@ -96,6 +96,7 @@ func (s *site) chosePerson(w http.ResponseWriter, r *http.Request, given url.Val
 		return
 	}
 	v.who.session.Choose(v.Programme, person.ID)
+	//nolint:gosec // the programme is one of the store, and its page one of this server
 	http.Redirect(w, r, "/programmes/"+v.Programme+"/work", http.StatusSeeOther)
 }
 

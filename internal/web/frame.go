@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strconv"
 
@@ -59,9 +60,10 @@ func (s *site) frame(r *http.Request, title string) frame {
 // visit is a request for a page of a programme.
 type visit struct {
 	frame
-	at  api.Standing
-	who identity
-	r   *http.Request
+	at    api.Standing
+	who   identity
+	r     *http.Request
+	found []handover.Need // everything that people can do as things stand; nil until it is asked for
 }
 
 // visit looks up what a page of a programme is about.
@@ -122,6 +124,7 @@ func (s *site) programmePage(section string, build func(v *visit) (any, error)) 
 			name = "programme"
 		}
 		tag := api.TagOf([]any{r.URL.RequestURI(), v.at.ETag(), v.Me.ID, v.Browser, v.DemoNow, s.sheet.address})
+		v.r = r.WithContext(context.WithoutCancel(r.Context())) // others may wait for the page too
 		s.cached(w, r, tag, name, func() (any, error) {
 			var err error
 			v.Body, err = build(v)
@@ -133,26 +136,21 @@ func (s *site) programmePage(section string, build func(v *visit) (any, error)) 
 
 // cached answers with the page that a tag names, building it if it is not there.
 func (s *site) cached(w http.ResponseWriter, r *http.Request, tag, name string, build func() (any, error)) {
-	if k, ok := s.cache.get(tag); ok {
-		k.serve(w, r)
-		return
-	}
-	data, err := build()
+	k, err := s.cache.get(tag, func() (kept, error) {
+		data, err := build()
+		if err != nil {
+			return kept{}, err
+		}
+		page, err := s.render(name, data)
+		if err != nil {
+			return kept{}, err
+		}
+		return keep(tag, page)
+	})
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	page, err := s.render(name, data)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	k, err := keep(tag, page)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	s.cache.put(k)
 	k.serve(w, r)
 }
 
@@ -174,7 +172,7 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, status int, name str
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(page)
+	_, _ = w.Write(page) //nolint:gosec // html/template has escaped it
 }
 
 func sectionTitle(section string) string {

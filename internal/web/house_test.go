@@ -138,7 +138,7 @@ func (h *house) played(day, script string) *house {
 		y.Until = calendar.MustDate(day)
 	}
 	if script != "" {
-		f, err := os.Open(filepath.Join(samples, "../rehearsals", script))
+		f, err := os.Open(filepath.Join(samples, "..", "rehearsals", script))
 		if err != nil {
 			h.t.Fatal(err)
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -116,8 +118,14 @@ func TestARehearsalOfOthers(t *testing.T) {
 	if status, _, page := live.browser("").get("/programmes/doncaster/do/stop"); status != http.StatusConflict {
 		t.Errorf("a command in a rehearsal of others: %d %s", status, page)
 	}
-	if status, _, _ := live.browser("").get("/start"); status != http.StatusOK {
-		t.Errorf("starting: %d", status)
+	raw, err := os.ReadFile(filepath.Join(samples, "doncaster.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, _, body := live.program(http.MethodPost, "/api/programmes", string(raw), "Handover-Person",
+		"office-1"); status != http.StatusConflict ||
+		!strings.Contains(body, "kept apart") {
+		t.Errorf("starting for real beside it: %d %s", status, body)
 	}
 }
 

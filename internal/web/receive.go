@@ -15,7 +15,7 @@ const inMemory = 4 << 20
 
 func readForm(r *http.Request) error {
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		return r.ParseMultipartForm(inMemory)
+		return r.ParseMultipartForm(inMemory) //nolint:gosec // posted has limited the body
 	}
 	return r.ParseForm()
 }

@@ -149,9 +149,9 @@ func (c checkRow) Tag() string {
 	switch {
 	case c.Met():
 		return "green"
-	case c.Check.Status == handover.Rejected:
+	case c.Status == handover.Rejected:
 		return "red"
-	case c.Check.Status == handover.Submitted:
+	case c.Status == handover.Submitted:
 		return "blue"
 	}
 	return "grey"

@@ -37,7 +37,7 @@ func Handler(o *office.Office, log *slog.Logger, choose ...Option) http.Handler 
 	for _, option := range choose {
 		option(&s.options)
 	}
-	s.api = &api.Service{Office: o, Log: log, Caller: callerOf, Wrote: s.wrote, Verify: s.verify}
+	s.api = &api.Service{Office: o, Log: log, Caller: callerOf, Wrote: s.wrote, Verify: s.verify, OneSort: s.desk != nil}
 	s.pages = template.Must(template.New("").Funcs(s.functions()).ParseFS(pages, "pages/*.html"))
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", healthy)

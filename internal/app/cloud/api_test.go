@@ -71,16 +71,16 @@ func TestTheDoor(t *testing.T) {
 	}
 	page := asked("GET", "/programmes/doncaster", "")
 	if out := door(t, a, page); out.StatusCode != http.StatusOK || out.Headers["Content-Type"] != "text/html; charset=utf-8" ||
-		out.Headers["Cache-Control"] != "no-store" {
+		out.Headers["Cache-Control"] != "private, no-cache" {
 		t.Errorf("page: %d %v", out.StatusCode, out.Headers)
 	}
 	unsigned := asked("GET", "/programmes/doncaster", "")
 	unsigned.RequestContext.Authorizer = nil
-	if out := door(t, a, unsigned); out.StatusCode != http.StatusForbidden {
+	if out := door(t, a, unsigned); out.StatusCode != http.StatusUnauthorized {
 		t.Errorf("unsigned: %+v", out)
 	}
 	unsigned.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{}
-	if out := door(t, a, unsigned); out.StatusCode != http.StatusForbidden {
+	if out := door(t, a, unsigned); out.StatusCode != http.StatusUnauthorized {
 		t.Errorf("authorised by something else: %+v", out)
 	}
 }

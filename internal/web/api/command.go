@@ -44,7 +44,7 @@ type commandIn struct {
 	Named
 	Acting
 	Key     string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"100" doc:"the same with each repetition"`
-	IfMatch string `header:"If-Match" maxLength:"100" pattern:"^(\\*|\"[1-9][0-9]{0,8}(-[0-9-]+)?\")$" doc:"412 if the ledger moved on"`
+	IfMatch string `header:"If-Match" maxLength:"100" pattern:"^(\\*|\"[1-9][0-9]{0,8}(-[0-9-]+)?\")$"`
 	RawBody []byte `contentType:"application/json"`
 }
 
@@ -66,7 +66,7 @@ func Commands() ([]CommandInfo, error) {
 }
 
 // commandRoutes adds a route for each command of the one list.
-func (s *Service) commandRoutes(d *definition) error {
+func (s *Service) commandRoutes(d *definition) {
 	for _, spec := range handover.Commands() {
 		var roles []string
 		for _, r := range spec.Roles {
@@ -85,7 +85,6 @@ func (s *Service) commandRoutes(d *definition) error {
 				})
 			})
 	}
-	return nil
 }
 
 // bodied registers an operation that takes a body of a schema: the framework would describe it as bytes.

@@ -31,9 +31,8 @@ func (s *Service) Register(mux *http.ServeMux) (*huma.OpenAPI, error) {
 	s.recordRoutes(d)
 	s.documentRoutes(d)
 	s.exportRoutes(d)
-	if err := s.commandRoutes(d); err != nil {
-		return nil, err
-	}
+	s.commandRoutes(d)
+	d.heartbeat()
 	return d.finish(), nil
 }
 
@@ -85,22 +84,28 @@ func newDefinition(mux *http.ServeMux) *definition {
 
 // plain refuses parameters that are given twice or without a value: the framework would silently take one, or none.
 func (d *definition) plain(ctx huma.Context) bool {
+	var bad []error
+	add := func(where, problem string) {
+		bad = append(bad, &huma.ErrorDetail{Location: where, Message: problem})
+	}
 	address := ctx.URL()
 	for name, values := range address.Query() {
-		problem := ""
 		switch {
 		case len(values) > 1:
-			problem = "the parameter is given more than once"
+			add("query."+name, "the parameter is given more than once")
 		case values[0] == "":
-			problem = "the parameter has no value: leave it out"
-		}
-		if problem != "" {
-			detail := &huma.ErrorDetail{Location: "query." + name, Message: problem}
-			_ = huma.WriteErr(d.api, ctx, http.StatusUnprocessableEntity, "validation failed", detail)
-			return false
+			add("query."+name, "the parameter has no value: leave it out")
 		}
 	}
-	return true
+	ctx.EachHeader(func(name, value string) {
+		if name == "If-Match" && value == "" {
+			add("header."+name, "the header has no value: leave it out")
+		}
+	})
+	if len(bad) > 0 {
+		_ = huma.WriteErr(d.api, ctx, http.StatusUnprocessableEntity, "validation failed", bad...)
+	}
+	return len(bad) == 0
 }
 
 // oneStatus gives every malformed input the status of fault.Invalid, whoever found it malformed.
@@ -230,6 +235,14 @@ func pointing(v any) any {
 		return out
 	}
 	return v
+}
+
+// heartbeat describes the one route that is not asked through here.
+func (d *definition) heartbeat() {
+	d.api.OpenAPI().AddOperation(&huma.Operation{Method: http.MethodGet, Path: "/healthz", OperationID: "get-health",
+		Summary: "Whether the server lives; for everybody", Extensions: map[string]any{"security": []any{}},
+		Responses: map[string]*huma.Response{"200": {Description: "It does",
+			Content: map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: huma.TypeString}}}}}})
 }
 
 // finish drops what the framework defined and nothing refers to.

@@ -136,6 +136,9 @@ func (s *Service) Start(ctx context.Context, d handover.Definition, by string) (
 		return office.Result{}, fault.New(fault.Forbidden, "only the programme office starts a programme").At("",
 			personHeader).With(actor.ID)
 	}
+	if err := s.sorted(ctx); err != nil {
+		return office.Result{}, err
+	}
 	result, err := s.Office.Start(ctx, d, actor.ID)
 	if err != nil {
 		return office.Result{}, err
@@ -143,6 +146,18 @@ func (s *Service) Start(ctx context.Context, d handover.Definition, by string) (
 	s.Log.InfoContext(ctx, "started", "programme", d.Programme, "person", actor.ID, "caller", s.caller(ctx))
 	s.wrote(ctx)
 	return result, nil
+}
+
+// sorted refuses a store whose programmes are of the other sort, where it may hold one sort only.
+func (s *Service) sorted(ctx context.Context) error {
+	if !s.OneSort {
+		return nil
+	}
+	all, err := s.Office.Store.Portfolio(ctx)
+	if err == nil && len(all) > 0 && all[0].Rehearsal != s.Office.Rehearsal {
+		err = fault.New(fault.Refused, "rehearsals and real programmes are kept apart").To("use another data directory")
+	}
+	return err
 }
 
 // keep files a document of people.

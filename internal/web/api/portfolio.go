@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -100,13 +99,17 @@ func TagOf(v any) string {
 
 // TagOfPortfolio is a TagOf that a list of thousands gets quickly.
 func TagOfPortfolio(all []office.Summary) string {
-	h := sha256.New()
+	text := make([]byte, 0, 256*len(all))
 	for _, p := range all {
-		_, _ = fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s\x00%s\x00%d\x00%s\x00%s\x00%t\x01", p.Programme, p.Title, p.Status,
-			p.Stage, p.RAG,
-			p.Transfer.UnixNano(), p.Next, p.Waits, p.Rehearsal)
+		for _, part := range []string{p.Programme, p.Title, string(p.Status), string(p.Stage), string(p.RAG), p.Next,
+			p.Waits} {
+			text = append(append(text, part...), 0)
+		}
+		text = strconv.AppendInt(text, p.Transfer.UnixNano(), 10)
+		text = append(strconv.AppendBool(text, p.Rehearsal), 1)
 	}
-	return `"` + hex.EncodeToString(h.Sum(nil)[:12]) + `"`
+	sum := sha256.Sum256(text)
+	return `"` + hex.EncodeToString(sum[:12]) + `"`
 }
 
 // CommandInfo describes a command.

@@ -11,9 +11,6 @@ import (
 	"example.org/handover/internal/handover"
 )
 
-// mostEntries is how many entries of a ledger one answer holds.
-const mostEntries = 1000
-
 type stretchIn struct {
 	Named
 	Polled

@@ -22,6 +22,8 @@ type Service struct {
 	Caller func(ctx context.Context) string
 	// Wrote is called after every write: on one machine it lets the workflow go on. Nil: nothing follows here.
 	Wrote func(ctx context.Context)
+	// OneSort keeps rehearsals and real programmes in stores of their own: the first programme decides.
+	OneSort bool
 	// Verify checks a ledger against more than the store has, such as checkpoints that people keep. Nil: the store alone.
 	Verify Verifier
 

@@ -9,87 +9,63 @@ import (
 
 type words struct{ label, hint string }
 
+// What several hints say.
+const (
+	noNames = "One or two sentences. Do not name staff or children."
+	kept    = "A records reference, such as EDRMS/1234. Do not upload or paste the document."
+)
+
+// asked has the label and hint of each field: for one command, or for all.
+var asked = map[string]words{
+	"record-service.sent": {"When was it sent?",
+		"The day and time at which it really was handed over, posted or sent."},
+	"record-service.reference":  {"Where is the proof of service kept?", kept},
+	"report-undelivered.reason": {"What happened?", "Such as: returned by the post office on 20 July. " + noNames},
+	"record-representation.id": {"Short name of the representation",
+		"Small letters, digits and hyphens, such as union-3."},
+	"answer-representation.id": {"Representation", ""},
+	"extend-window.closes":     {"New last day of the window", "The window stays open until the end of this day."},
+	"sign-run.report":          {"Digest of the report that you sign", "64 characters, shown on the report."},
+	"waive-check.until":        {"Last day of the waiver", "The check opens again on the day after."},
+	"vote.until":               {"New date and time of the transfer", "Only if you vote to defer."},
+	"vote.reason":              {"Why?", "Needed if you vote to defer or to stop. " + noNames},
+	"vote.digest":              {"Digest of the evidence", "Your vote counts over exactly this evidence."},
+	"amend.definition": {"The amended definition",
+		"The whole of it, as JSON. It starts out as the one that holds."},
+	"correct.entry":        {"Number of the wrong entry", "As the ledger shows it."},
+	"correct.command":      {"Command that recorded it", "Leave it empty to strike the entry out."},
+	"correct.input":        {"Input as it should have been", "A JSON object. Leave it empty to strike the entry out."},
+	"reassign.from":        {"Whose duties?", ""},
+	"reassign.to":          {"To whom?", "The id of a person, such as legal-2."},
+	"reassign.email":       {"Address of office", "For somebody whom the programme does not know yet."},
+	"reassign.roles":       {"Which roles?", "Choose none for all of them."},
+	"defer-transfer.until": {"New date and time of the transfer", "It must be later than the date that holds now."},
+	"stage":                {"Which stage?", ""},
+	"addressee":            {"Addressee", ""},
+	"method":               {"Method of service", ""},
+	"window":               {"Consultation window", ""},
+	"dataset":              {"Dataset", ""},
+	"source":               {"Extract of the source system", "A CSV file of at most 16 MB."},
+	"target":               {"Extract of the target system", "A CSV file of at most 16 MB."},
+	"check":                {"Check", ""},
+	"evidence":             {"Where is the evidence kept?", kept},
+	"reference":            {"Where is the document kept?", kept},
+	"reply":                {"Where is the reply kept?", kept},
+	"reason":               {"Why?", noNames},
+	"phase":                {"Which decision?", ""},
+	"outcome":              {"Your vote", ""},
+	"review":               {"Review", ""},
+	"obligation":           {"Obligation", ""},
+	"occurred":             {"When did it really happen?", "Leave it empty if it happened just now."},
+}
+
 // wordsFor gives the label and hint of a field: those of the command, else those of the field, else its name.
 func wordsFor(command, name string) words {
-	const noNames = "One or two sentences. Do not name staff or children."
-	const kept = "A records reference, such as EDRMS/1234. Do not upload or paste the document."
-	switch command + "." + name {
-	case "record-service.sent":
-		return words{"When was it sent?", "The day and time at which it really was handed over, posted or sent."}
-	case "record-service.reference":
-		return words{"Where is the proof of service kept?", kept}
-	case "report-undelivered.reason":
-		return words{"What happened?", "Such as: returned by the post office on 20 July. " + noNames}
-	case "record-representation.id":
-		return words{"Short name of the representation", "Small letters, digits and hyphens, such as union-3."}
-	case "answer-representation.id":
-		return words{"Representation", ""}
-	case "extend-window.closes":
-		return words{"New last day of the window", "The window stays open until the end of this day."}
-	case "sign-run.report":
-		return words{"Digest of the report that you sign", "64 characters, shown on the report."}
-	case "waive-check.until":
-		return words{"Last day of the waiver", "The check opens again on the day after."}
-	case "vote.until":
-		return words{"New date and time of the transfer", "Only if you vote to defer."}
-	case "vote.reason":
-		return words{"Why?", "Needed if you vote to defer or to stop. " + noNames}
-	case "vote.digest":
-		return words{"Digest of the evidence", "Your vote counts over exactly this evidence."}
-	case "amend.definition":
-		return words{"The amended definition", "The whole of it, as JSON. It starts out as the one that holds."}
-	case "correct.entry":
-		return words{"Number of the wrong entry", "As the ledger shows it."}
-	case "correct.command":
-		return words{"Command that recorded it", "Leave it empty to strike the entry out."}
-	case "correct.input":
-		return words{"Input as it should have been", "A JSON object. Leave it empty to strike the entry out."}
-	case "reassign.from":
-		return words{"Whose duties?", ""}
-	case "reassign.to":
-		return words{"To whom?", "The id of a person, such as legal-2."}
-	case "reassign.email":
-		return words{"Address of office", "For somebody whom the programme does not know yet."}
-	case "reassign.roles":
-		return words{"Which roles?", "Choose none for all of them."}
-	case "defer-transfer.until":
-		return words{"New date and time of the transfer", "It must be later than the date that holds now."}
+	if w, ok := asked[command+"."+name]; ok {
+		return w
 	}
-	switch name {
-	case "stage":
-		return words{"Which stage?", ""}
-	case "addressee":
-		return words{"Addressee", ""}
-	case "method":
-		return words{"Method of service", ""}
-	case "window":
-		return words{"Consultation window", ""}
-	case "dataset":
-		return words{"Dataset", ""}
-	case "source":
-		return words{"Extract of the source system", "A CSV file of at most 16 MB."}
-	case "target":
-		return words{"Extract of the target system", "A CSV file of at most 16 MB."}
-	case "check":
-		return words{"Check", ""}
-	case "evidence":
-		return words{"Where is the evidence kept?", kept}
-	case "reference":
-		return words{"Where is the document kept?", kept}
-	case "reply":
-		return words{"Where is the reply kept?", kept}
-	case "reason":
-		return words{"Why?", noNames}
-	case "phase":
-		return words{"Which decision?", ""}
-	case "outcome":
-		return words{"Your vote", ""}
-	case "review":
-		return words{"Review", ""}
-	case "obligation":
-		return words{"Obligation", ""}
-	case "occurred":
-		return words{"When did it really happen?", "Leave it empty if it happened just now."}
+	if w, ok := asked[name]; ok {
+		return w
 	}
 	return words{sentence(name), ""}
 }
@@ -143,59 +119,59 @@ func rolesOf(d *handover.Definition) []handover.Role {
 
 // choices are the things of the programme that an id can name.
 func choices(command, field string, p *handover.Programme) []Option {
-	var all []Option
-	add := func(id, title string) {
-		if title == "" {
-			title = id
-		}
-		all = append(all, Option{id, title})
+	if of, ok := named[field]; ok {
+		return of(p)
 	}
-	d := &p.Definition
-	switch field {
-	case "window":
-		for _, w := range d.Windows {
-			add(w.ID, w.Title)
-		}
-	case "dataset":
-		for _, s := range d.Datasets {
-			add(s.ID, s.Title)
-		}
-	case "review":
-		for _, r := range d.Ringfence.Reviews {
-			add(r.ID, r.Title)
-		}
-	case "addressee":
-		for _, a := range d.Contract.Addressees {
-			add(a.ID, a.Name)
-		}
-	case "from":
-		for _, person := range d.People {
-			add(person.ID, "")
-		}
-	case "roles":
-		for _, role := range rolesOf(d) {
-			add(string(role), sentence(string(role)))
-		}
-	case "check":
-		for _, c := range p.Checks {
-			if c.Proof == "" {
-				add(c.ID, c.ID+": "+c.Title)
-			}
-		}
-	case "obligation":
-		for _, o := range p.Obligations {
-			if o.Open() && o.MetBy == "report" {
-				add(o.ID, o.ID+": "+o.Title)
-			}
-		}
-	case "id":
-		if command == "answer-representation" {
-			for _, w := range p.Windows {
-				for _, r := range w.Representations {
-					add(r.ID, r.ID)
-				}
-			}
-		}
+	if command == "answer-representation" && field == "id" {
+		return representations(p)
+	}
+	return nil
+}
+
+// named says what the ids of a field can name.
+var named = map[string]func(p *handover.Programme) []Option{
+	"window": func(p *handover.Programme) []Option {
+		return options(p.Definition.Windows, func(w handover.WindowPlan) Option { return Option{w.ID, w.Title} })
+	},
+	"dataset": func(p *handover.Programme) []Option {
+		return options(p.Definition.Datasets, func(d handover.DatasetPlan) Option { return Option{d.ID, d.Title} })
+	},
+	"review": func(p *handover.Programme) []Option {
+		return options(p.Definition.Ringfence.Reviews, func(r handover.ReviewPlan) Option { return Option{r.ID, r.Title} })
+	},
+	"addressee": func(p *handover.Programme) []Option {
+		return options(p.Definition.Contract.Addressees, func(a handover.Addressee) Option { return Option{a.ID, a.Name} })
+	},
+	"from": func(p *handover.Programme) []Option {
+		return options(p.Definition.People, func(one handover.Person) Option { return Option{one.ID, one.ID} })
+	},
+	"roles": func(p *handover.Programme) []Option {
+		return options(rolesOf(&p.Definition), func(r handover.Role) Option { return Option{string(r), sentence(string(r))} })
+	},
+	"check": func(p *handover.Programme) []Option {
+		judged := slices.DeleteFunc(slices.Clone(p.Checks), func(c handover.Check) bool { return c.Proof != "" })
+		return options(judged, func(c handover.Check) Option { return Option{c.ID, c.ID + ": " + c.Title} })
+	},
+	"obligation": func(p *handover.Programme) []Option {
+		open := slices.DeleteFunc(slices.Clone(p.Obligations), func(o handover.Obligation) bool {
+			return !o.Open() || o.MetBy != "report"
+		})
+		return options(open, func(o handover.Obligation) Option { return Option{o.ID, o.ID + ": " + o.Title} })
+	},
+}
+
+func options[T any](items []T, option func(T) Option) []Option {
+	var all []Option
+	for _, item := range items {
+		all = append(all, option(item))
+	}
+	return all
+}
+
+func representations(p *handover.Programme) []Option {
+	var all []Option
+	for _, w := range p.Windows {
+		all = append(all, options(w.Representations, func(r handover.Representation) Option { return Option{r.ID, r.ID} })...)
 	}
 	return all
 }

@@ -44,12 +44,12 @@ func wellFormed(t interface{ Fatalf(string, ...any) }, drawn string) {
 func TestTimeline(t *testing.T) {
 	drawn := string(picture.Timeline{Title: "Calendar", Today: day("2022-06-01"), Transfer: day("2022-09-30"),
 		Rows: []picture.Row{
-		{Name: "Notice", Bars: []picture.Bar{{From: day("2022-04-12"), To: day("2022-07-12"), Label: "Notice period",
-			Done: true},
-			{From: day("2022-07-13"), To: day("2022-09-29"), Label: "Float", Float: true}}},
-		{Name: `Data: <children> & "more"`, Points: []picture.Point{{On: day("2022-06-17"), Label: "Dry run"},
-			{On: day("2022-05-17"), Label: "Dry run", Done: true}}},
-	}}.Draw("calendar"))
+			{Name: "Notice", Bars: []picture.Bar{{From: day("2022-04-12"), To: day("2022-07-12"), Label: "Notice period",
+				Done: true},
+				{From: day("2022-07-13"), To: day("2022-09-29"), Label: "Float", Float: true}}},
+			{Name: `Data: <children> & "more"`, Points: []picture.Point{{On: day("2022-06-17"), Label: "Dry run"},
+				{On: day("2022-05-17"), Label: "Dry run", Done: true}}},
+		}}.Draw("calendar"))
 	wellFormed(t, drawn)
 	for _, want := range []string{"Apr 2022", ">May<", "Transfer", "Today", `class="bar done"`, `class="float"`,
 		`class="point"`, `class="point done"`,
@@ -72,13 +72,15 @@ func TestTimeline(t *testing.T) {
 // TestAnyTimeline holds that whatever days come, nothing is drawn outside the picture.
 func TestAnyTimeline(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		any := func(name string) calendar.Date { return day("2022-01-01").AddDays(rapid.IntRange(-900, 900).Draw(t, name)) }
-		from := any("from")
-		tl := picture.Timeline{Title: rapid.String().Draw(t, "title"), Today: any("today"), Transfer: any("transfer"),
+		anyDay := func(name string) calendar.Date {
+			return day("2022-01-01").AddDays(rapid.IntRange(-900, 900).Draw(t, name))
+		}
+		from := anyDay("from")
+		tl := picture.Timeline{Title: rapid.String().Draw(t, "title"), Today: anyDay("today"), Transfer: anyDay("transfer"),
 			Rows: []picture.Row{
-			{Name: "row", Bars: []picture.Bar{{From: from, To: from.AddDays(rapid.IntRange(0, 400).Draw(t, "days")),
-				Label: "bar"}},
-				Points: []picture.Point{{On: any("on"), Label: "point"}}}}}
+				{Name: "row", Bars: []picture.Bar{{From: from, To: from.AddDays(rapid.IntRange(0, 400).Draw(t, "days")),
+					Label: "bar"}},
+					Points: []picture.Point{{On: anyDay("on"), Label: "point"}}}}}
 		drawn := string(tl.Draw("t"))
 		if strings.Contains(drawn, `="-`) || strings.Contains(drawn, "NaN") || strings.Contains(drawn, "Inf") {
 			t.Fatalf("something is outside: %s", drawn)

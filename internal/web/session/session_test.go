@@ -57,7 +57,8 @@ func TestASessionEnds(t *testing.T) {
 	if _, ok := d.Of(with(nil)); ok {
 		t.Error("a request without a cookie has a session")
 	}
-	if _, ok := d.Of(with(&http.Cookie{Name: "handover-8080", Value: "guess"})); ok {
+	if _, ok := d.Of(with(&http.Cookie{Name: "handover-8080", Value: "guess", HttpOnly: true, Secure: true,
+		SameSite: http.SameSiteStrictMode})); ok {
 		t.Error("a guess has a session")
 	}
 	*now = now.Add(12*time.Hour + time.Second)
