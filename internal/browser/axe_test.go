@@ -132,7 +132,7 @@ func keep(t *testing.T, dir string, shots []shot, args ...string) {
 			t.Fatal(err)
 		}
 	}
-	r, err := http.Get(origin + "/") //nolint:noctx // what somebody unknown sees
+	r, err := http.Get(origin + "/")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,10 +58,14 @@ func served(t *testing.T, args ...string) (origin, link string) {
 	}
 	link = lines.Text()
 	go func() {
-		for lines.Scan() { //nolint:revive // the pipe has to be read, or the server waits
+		for lines.Scan() { // the pipe has to be read, or the server waits
 		}
 	}()
-	return link[:strings.Index(link, "/sign-in/")], link
+	origin, _, ok := strings.Cut(link, "/sign-in/")
+	if !ok {
+		t.Fatalf("the server printed %q", link)
+	}
+	return origin, link
 }
 
 // tab is a window of the browser.

@@ -2,11 +2,13 @@ package web_test
 
 import (
 	"bytes"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"example.org/handover/internal/handover"
@@ -236,5 +238,36 @@ func TestHandingInExtracts(t *testing.T) {
 	to := b.send(path, confirmed, http.StatusSeeOther)
 	if page := b.page(to); !strings.Contains(page, "203 of 203 rows match") {
 		t.Error("the run was not reconciled")
+	}
+}
+
+// TestManyAtOnce has several people act and read at once: each act is recorded once, and nobody waits for ever.
+func TestManyAtOnce(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-06-01", "")
+	var browsers []*browser
+	for range 6 {
+		browsers = append(browsers, h.browser("hr"))
+	}
+	var all sync.WaitGroup
+	for i, b := range browsers {
+		all.Go(func() {
+			for n := range 4 {
+				id := fmt.Sprintf("u-%d-%d", i, n)
+				if status, _, body := h.program(http.MethodPost, of+"/commands/record-representation",
+					`{"window":"unions","id":"`+id+`","reference":"E"}`, "Handover-Person", "hr", "Idempotency-Key", id,
+					"Content-Type", "application/json"); status != http.StatusOK {
+					t.Errorf("%s: %d %s", id, status, body)
+				}
+				if status, _, page := b.get("/programmes/doncaster/consultation"); status != http.StatusOK ||
+					!strings.Contains(page, id) {
+					t.Errorf("%s is not shown: %d", id, status)
+				}
+			}
+		})
+	}
+	all.Wait()
+	p, err := h.app.Office.Peek(t.Context(), "doncaster")
+	if err != nil || len(p.Windows[1].Representations) != 24 {
+		t.Errorf("%d representations, %v", len(p.Windows[1].Representations), err)
 	}
 }
