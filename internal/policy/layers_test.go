@@ -12,7 +12,7 @@ import (
 // layers lists every package, lowest first. A package imports packages of lower layers only. A new package needs its
 // place here.
 var layers = [][]string{
-	{"internal/fault"},
+	{"internal/fault", "internal/web/memo"},
 	{"internal/calendar", "internal/path", "internal/document", "internal/reconcile", "events", "statemachine"},
 	{"internal/rulebook"},
 	{"internal/handover", "internal/rulebook/*"},

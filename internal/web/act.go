@@ -7,6 +7,7 @@ import (
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/web/form"
 )
 
 // act is something that somebody can do, as pages list it.
@@ -18,7 +19,7 @@ type act struct {
 }
 
 // Verb is the act in two words, for a link in a table.
-func (a act) Verb() string { return words(a.Command) }
+func (a act) Verb() string { return form.Sentence(a.Command) }
 
 // Dated reports whether the act has a day by which it is due.
 func (a act) Dated() bool { return !a.Due.IsZero() }

@@ -82,7 +82,7 @@ func (o *order) about() []answer {
 	}
 	for _, c := range o.at.Checks {
 		if c.ID == o.need.Subject {
-			add("Status", words(string(c.Status)))
+			add("Status", form.Sentence(string(c.Status)))
 			add("Evidence", c.Evidence)
 			add("Submitted by", c.Submitter)
 			add("Judged by", c.Judge)

@@ -5,9 +5,9 @@ import (
 	"compress/gzip"
 	"net/http"
 	"strings"
-	"sync"
 
 	"example.org/handover/internal/web/api"
+	"example.org/handover/internal/web/memo"
 )
 
 // mostCached is how many bytes of pages are kept, compressed copies included.
@@ -23,52 +23,11 @@ type kept struct {
 	zip   []byte // nil: not worth it
 }
 
-// slot is where a page will stand: the first who asks for it builds it, while the others wait.
-type slot struct {
-	sync.Once
-	page kept
-	err  error
-}
-
 // pageCache keeps rendered pages by all that they depend on: address, ledger, day and who looks. No page in it holds a
-// secret, so that a compressed one gives none away. The zero value is ready.
-type pageCache struct {
-	mu    sync.Mutex
-	slots map[string]*slot
-	bytes int
-}
+// secret, so that a compressed one gives none away.
+type pageCache = memo.Memo[string, kept]
 
-// get returns the page that a tag names, building it if it is not there. A failure is not kept.
-func (c *pageCache) get(tag string, build func() (kept, error)) (kept, error) {
-	c.mu.Lock()
-	s, ok := c.slots[tag]
-	if !ok {
-		if c.slots == nil || c.bytes > mostCached {
-			c.slots, c.bytes = map[string]*slot{}, 0
-		}
-		s = new(slot)
-		c.slots[tag] = s
-	}
-	c.mu.Unlock()
-	s.Do(func() {
-		s.page, s.err = build()
-		c.built(tag, s)
-	})
-	return s.page, s.err
-}
-
-// built counts the bytes of a page, or forgets one that could not be built.
-func (c *pageCache) built(tag string, s *slot) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	switch {
-	case c.slots[tag] != s: // the cache has begun anew meanwhile
-	case s.err != nil:
-		delete(c.slots, tag)
-	default:
-		c.bytes += len(s.page.plain) + len(s.page.zip)
-	}
-}
+func size(page kept) int { return len(page.plain) + len(page.zip) }
 
 // keep compresses a page for the cache.
 func keep(tag string, page []byte) (kept, error) {

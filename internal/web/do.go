@@ -227,7 +227,7 @@ func (s *site) attach(r *http.Request, o *order, given url.Values) error {
 func (s *site) lastLook(w http.ResponseWriter, r *http.Request, o *order, moved bool) {
 	view := o.view()
 	var err error
-	view.Foreseen, err = s.office.Foresee(r.Context(), o.Programme, o.command, o.actor())
+	view.Foreseen, err = s.office.Foresee(r.Context(), o.Programme, o.command, o.Me.Actor())
 	if err != nil {
 		s.showForm(w, r, api.Status(fault.KindOf(err)), o, err)
 		return
@@ -239,17 +239,15 @@ func (s *site) lastLook(w http.ResponseWriter, r *http.Request, o *order, moved 
 	s.show(w, r, http.StatusOK, "confirm", o.frame)
 }
 
-func (o *order) actor() handover.Actor { return handover.Actor{ID: o.Me.ID, Roles: o.Me.Roles} }
-
 // confirmed gives the command, unless what follows from it has become something else than was shown.
 func (s *site) confirmed(w http.ResponseWriter, r *http.Request, o *order, given url.Values) {
-	foreseen, err := s.office.Foresee(r.Context(), o.Programme, o.command, o.actor())
+	foreseen, err := s.office.Foresee(r.Context(), o.Programme, o.command, o.Me.Actor())
 	if err == nil && digestOf(foreseen) != given.Get("foreseen") {
 		s.lastLook(w, r, o, true)
 		return
 	}
 	// A command that was given before under its key would be refused if it were new: the office tells the two apart.
-	result, err := s.office.Do(r.Context(), o.Programme, o.command, o.actor(), given.Get("key"))
+	result, err := s.office.Do(r.Context(), o.Programme, o.command, o.Me.Actor(), given.Get("key"))
 	if err != nil {
 		s.showForm(w, r, api.Status(fault.KindOf(err)), o, err)
 		return

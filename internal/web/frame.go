@@ -136,7 +136,7 @@ func (s *site) programmePage(section string, build func(v *visit) (any, error)) 
 
 // cached answers with the page that a tag names, building it if it is not there.
 func (s *site) cached(w http.ResponseWriter, r *http.Request, tag, name string, build func() (any, error)) {
-	k, err := s.cache.get(tag, func() (kept, error) {
+	k, err := s.cache.Get(tag, func() (kept, error) {
 		data, err := build()
 		if err != nil {
 			return kept{}, err

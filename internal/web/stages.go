@@ -8,6 +8,7 @@ import (
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/web/form"
 )
 
 func counted(n int, thing string) string {
@@ -48,7 +49,7 @@ func (s *site) notice(v *visit) (any, error) {
 	view.Deemed = p.Dates["notice.deemed"]
 	for _, a := range view.Contract.Addressees {
 		for _, m := range a.Methods {
-			row := serviceRow{Name: a.Name, Method: words(string(m)), Acts: v.on(a.ID+"/"+string(m), "record-service",
+			row := serviceRow{Name: a.Name, Method: form.Sentence(string(m)), Acts: v.on(a.ID+"/"+string(m), "record-service",
 				"report-undelivered")}
 			if i := slices.IndexFunc(p.Notice.Services, func(s handover.Service) bool {
 				return s.Addressee == a.ID && s.Method == m

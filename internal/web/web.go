@@ -33,7 +33,7 @@ type site struct {
 // description at /openapi.json and whether the server lives at /healthz. Without an option that lets anybody sign in it
 // serves the last two alone.
 func Handler(o *office.Office, log *slog.Logger, choose ...Option) http.Handler {
-	s := &site{office: o, log: log, sheet: newSheet()}
+	s := &site{office: o, log: log, sheet: newSheet(), cache: pageCache{Most: mostCached, Size: size}}
 	for _, option := range choose {
 		option(&s.options)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/web/form"
 )
 
 // personHeader names the person on whose behalf a program acts.
@@ -17,7 +18,7 @@ func (s *site) functions() template.FuncMap {
 	return template.FuncMap{
 		"local": local, "long": calendar.Date.Long, "day": dayOrNone, "role": roleName, "roles": roleNames,
 		"stage":   stageName,
-		"section": sectionName, "words": words, "state": stateName, "rag": ragOf, "short": shortTime, "sections": sections,
+		"section": sectionName, "words": form.Sentence, "state": stateName, "rag": ragOf, "short": shortTime, "sections": sections,
 		"query": url.QueryEscape, "next": nextOf, "pair": pair, "phase": phaseName, "lower": strings.ToLower,
 		"plural": plural,
 	}
@@ -36,15 +37,6 @@ func dayOrNone(d calendar.Date) string {
 	return d.Long()
 }
 
-// words gives a name with hyphens its form for people.
-func words(name string) string {
-	if name == "" {
-		return ""
-	}
-	text := strings.ReplaceAll(name, "-", " ")
-	return strings.ToUpper(text[:1]) + text[1:]
-}
-
 // roleName gives a role its form for people.
 func roleName(r handover.Role) string {
 	switch r {
@@ -55,7 +47,7 @@ func roleName(r handover.Role) string {
 	case handover.Owner:
 		return "Owner"
 	}
-	return words(string(r))
+	return form.Sentence(string(r))
 }
 
 func roleNames(roles []handover.Role) string {
@@ -77,7 +69,7 @@ func stageName(s handover.Stage) string {
 	case "":
 		return "Programme"
 	}
-	return words(string(s))
+	return form.Sentence(string(s))
 }
 
 // stateName says where a stage stands.
@@ -90,7 +82,7 @@ func stateName(state string) string {
 	case "waiting":
 		return "Not begun"
 	}
-	return words(state)
+	return form.Sentence(state)
 }
 
 func phaseName(p handover.Phase) string {
@@ -140,7 +132,7 @@ func sectionName(section string) string {
 	case "person":
 		return "Who you act as"
 	}
-	return words(section)
+	return form.Sentence(section)
 }
 
 // pair hands two values to a template.

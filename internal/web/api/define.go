@@ -22,6 +22,7 @@ const Version = "1.0.0"
 
 // Register adds the API's routes to a mux and returns its description.
 func (s *Service) Register(mux *http.ServeMux) (*huma.OpenAPI, error) {
+	s.past.Most, s.deadlines.Most = mostMemos, mostMemos
 	d := newDefinition(mux)
 	if err := d.commandSchemas(); err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/office"
+	"example.org/handover/internal/web/memo"
 )
 
 // Service answers the API's questions and takes its commands.
@@ -27,8 +28,8 @@ type Service struct {
 	// Verify checks a ledger against more than the store has, such as checkpoints that people keep. Nil: the store alone.
 	Verify Verifier
 
-	past      memo[moment, *handover.Programme]
-	deadlines memo[moment, []DatedDuty]
+	past      memo.Memo[moment, *handover.Programme]
+	deadlines memo.Memo[moment, []DatedDuty]
 }
 
 // Verifier checks the ledger of a programme. What it finds wrong stands in the verification; an error means that it
@@ -69,7 +70,7 @@ func (s *Service) At(ctx context.Context, programme string, asOf calendar.Date) 
 	if asOf.IsZero() || end.After(now) {
 		return Standing{p, now, false, p.Seq}, nil
 	}
-	then, err := s.past.get(moment{programme, p.Seq, 0, asOf}, func() (*handover.Programme, error) {
+	then, err := s.past.Get(moment{programme, p.Seq, 0, asOf}, func() (*handover.Programme, error) {
 		return s.Office.AsOf(context.WithoutCancel(ctx), programme, end) // others may wait for it
 	})
 	return Standing{then, end.Add(-time.Second), true, p.Seq}, err
@@ -78,7 +79,7 @@ func (s *Service) At(ctx context.Context, programme string, asOf calendar.Date) 
 // Deadlines returns the obligations as they stand with the explanation of each date, earliest due first. The list is
 // the caller's own.
 func (s *Service) Deadlines(at Standing) ([]DatedDuty, error) {
-	all, err := s.deadlines.get(moment{at.Definition.Programme, at.Latest, at.Seq, calendar.DateOf(at.Now)},
+	all, err := s.deadlines.Get(moment{at.Definition.Programme, at.Latest, at.Seq, calendar.DateOf(at.Now)},
 		func() ([]DatedDuty, error) { return s.explained(at) })
 	return slices.Clone(all), err
 }
@@ -149,7 +150,7 @@ func person(d handover.Definition, id string) (handover.Actor, error) {
 			personHeader).With(id).
 			To("use the id of one of /people")
 	}
-	return handover.Actor{ID: who.ID, Roles: who.Roles}, nil
+	return who.Actor(), nil
 }
 
 func (s *Service) wrote(ctx context.Context) {

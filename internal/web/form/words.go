@@ -67,7 +67,7 @@ func wordsFor(command, name string) words {
 	if w, ok := asked[name]; ok {
 		return w
 	}
-	return words{sentence(name), ""}
+	return words{Sentence(name), ""}
 }
 
 // optionLabel gives the words of a schema their form for people.
@@ -94,10 +94,11 @@ func optionLabel(value string) string {
 	case "final":
 		return "Its confirmation over the final evidence"
 	}
-	return sentence(value)
+	return Sentence(value)
 }
 
-func sentence(name string) string {
+// Sentence gives a name with hyphens its form for people: "data-lead" is "Data lead".
+func Sentence(name string) string {
 	if name == "" {
 		return ""
 	}
@@ -146,7 +147,7 @@ var named = map[string]func(p *handover.Programme) []Option{
 		return options(p.Definition.People, func(one handover.Person) Option { return Option{one.ID, one.ID} })
 	},
 	"roles": func(p *handover.Programme) []Option {
-		return options(rolesOf(&p.Definition), func(r handover.Role) Option { return Option{string(r), sentence(string(r))} })
+		return options(rolesOf(&p.Definition), func(r handover.Role) Option { return Option{string(r), Sentence(string(r))} })
 	},
 	"check": func(p *handover.Programme) []Option {
 		judged := slices.DeleteFunc(slices.Clone(p.Checks), func(c handover.Check) bool { return c.Proof != "" })
