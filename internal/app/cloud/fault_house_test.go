@@ -18,7 +18,6 @@ import (
 	"github.com/aws/aws-lambda-go/lambda/messages"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	kmstypes "github.com/aws/aws-sdk-go-v2/service/kms/types"
@@ -28,6 +27,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 
 	"example.org/handover/internal/app/cloud"
+	"example.org/handover/internal/app/cloud/checkpoints"
 	"example.org/handover/internal/app/cloud/documents"
 	"example.org/handover/internal/app/cloud/mailing"
 	"example.org/handover/internal/app/cloud/milestones"
@@ -36,8 +36,6 @@ import (
 	"example.org/handover/internal/awstest"
 	"example.org/handover/internal/dynamo"
 	"example.org/handover/internal/fault"
-	"example.org/handover/internal/handover"
-	"example.org/handover/internal/intake"
 	"example.org/handover/internal/local"
 	"example.org/handover/internal/office"
 	"example.org/handover/internal/rehearsal"
@@ -64,6 +62,7 @@ type house struct {
 	acts    int
 	retries int
 	log     bytes.Buffer // of all functions
+	heard   func(function string)
 }
 
 var _ rehearsal.Theatre = (*house)(nil)
@@ -115,18 +114,29 @@ func furnish(t *testing.T, conf aws.Config, key string) map[string]string {
 
 func pathStyle(o *awss3.Options) { o.UsePathStyle = true }
 
-// parts are those that the functions' main.go name.
-func parts() map[string][]cloud.Part {
-	sends := []cloud.Part{documents.Part, workflow.Executions, mailing.Part, milestones.Part}
-	return map[string][]cloud.Part{"clock": sends, "relay": sends, "api": {documents.Part}, "gate": {workflow.Answers},
-		"notice": {documents.Part}, "consultation": {documents.Part}, "transfer": {documents.Part},
-		"migration": {documents.Part, reportkey.Part}}
+// partsOf are the parts that a function's main.go names.
+func partsOf(t *testing.T, function string) []cloud.Part {
+	t.Helper()
+	known := map[string]cloud.Part{"documents.Part": documents.Part, "reportkey.Part": reportkey.Part,
+		"workflow.Answers": workflow.Answers, "workflow.Executions": workflow.Executions, "mailing.Part": mailing.Part,
+		"milestones.Part": milestones.Part, "checkpoints.Part": checkpoints.Part}
+	var all []cloud.Part
+	for _, name := range partNames(t, function) {
+		if known[name] == nil {
+			t.Fatalf("%s names %s, which is unknown here", function, name)
+		}
+		all = append(all, known[name])
+	}
+	return all
 }
 
-// newHouse builds a house in which calls fail as an injector says; proxy starts microburst before a door.
-func newFaultHouse(t *testing.T, faults *injector, key string, proxy func(door string) string) *house {
+// newFaultHouse builds a house in which calls fail as an injector says; proxy starts microburst before a door.
+// watch may look at what is asked of AWS.
+func newFaultHouse(t *testing.T, faults *injector, key string, proxy func(door string) string,
+	watch ...func(aws.Config) aws.Config) *house {
 	t.Helper()
-	h := &house{t: t, admin: awstest.Config(t), faults: faults, serves: map[string]cloud.Handler{}}
+	h := &house{t: t, admin: awstest.Config(t), faults: faults, serves: map[string]cloud.Handler{},
+		heard: func(string) {}}
 	h.names = furnish(t, h.admin, key)
 	h.store = dynamo.New(dynamodb.NewFromConfig(h.admin), h.names["TABLE"])
 	h.door = newFrontDoor(t, awstest.Endpoint(t), func() time.Time { return h.now })
@@ -137,6 +147,9 @@ func newFaultHouse(t *testing.T, faults *injector, key string, proxy func(door s
 	faults.proxy = proxy(server.URL)
 	conf := faults.into(awstest.Config(t))
 	conf.BaseEndpoint = aws.String(server.URL)
+	for _, w := range watch {
+		conf = w(conf)
+	}
 	h.wire(conf)
 	return h
 }
@@ -146,7 +159,7 @@ func (h *house) wire(conf aws.Config) {
 	h.t.Helper()
 	function := func(name string) *cloud.App {
 		log := slog.New(slog.NewTextHandler(&h.log, nil))
-		a, err := cloud.New(func(v string) string { return h.names[v] }, conf, log, parts()[name]...)
+		a, err := cloud.New(func(v string) string { return h.names[v] }, conf, log, partsOf(h.t, name)...)
 		if err != nil {
 			h.t.Fatal(err)
 		}
@@ -159,7 +172,7 @@ func (h *house) wire(conf aws.Config) {
 		task.Transfer(), task.Gate()} {
 		serve := function(f.Name).Serving(cloud.Task(f))
 		tasks[title(f.Name)+"Function"] = func(ctx context.Context, _ time.Time, payload []byte) ([]byte, error) {
-			return h.invoke(ctx, serve, payload)
+			return h.invoke(ctx, f.Name, serve, payload)
 		}
 	}
 	machine, err := local.Load(statemachine.Definition)
@@ -179,9 +192,10 @@ func (h *house) wire(conf aws.Config) {
 const patience = 40
 
 // invoke calls a function as Lambda and Step Functions do: again while it is unavailable.
-func (h *house) invoke(ctx context.Context, serve cloud.Handler, event []byte) ([]byte, error) {
+func (h *house) invoke(ctx context.Context, function string, serve cloud.Handler, event []byte) ([]byte, error) {
 	for range patience {
 		out, err := serve(ctx, event)
+		h.heard(function)
 		var failed messages.InvokeResponse_Error
 		if !errors.As(err, &failed) {
 			return out, err
@@ -197,7 +211,7 @@ func (h *house) invoke(ctx context.Context, serve cloud.Handler, event []byte) (
 
 // ask gives the api something to do.
 func (h *house) ask(ctx context.Context, do func(ctx context.Context, o *office.Office) error) error {
-	_, err := h.invoke(ctx, h.api.Serving(func(a *cloud.App) cloud.Handler {
+	_, err := h.invoke(ctx, "api", h.api.Serving(func(a *cloud.App) cloud.Handler {
 		return func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) { return nil, do(ctx, a.Office) }
 	}), nil)
 	var failed local.FunctionError
@@ -205,149 +219,4 @@ func (h *house) ask(ctx context.Context, do func(ctx context.Context, o *office.
 		return fault.New(fault.Kind(failed.Type), "%s", failed.Message)
 	}
 	return err
-}
-
-// Start implements rehearsal.Theatre. Whoever is told on the second try that the programme is there has started it.
-func (h *house) Start(ctx context.Context, now time.Time, d handover.Definition, by string) error {
-	if err := h.set(ctx, now); err != nil {
-		return err
-	}
-	before := h.retries
-	err := h.ask(ctx, func(ctx context.Context, o *office.Office) error {
-		_, err := o.Start(ctx, d, by)
-		return err
-	})
-	if err != nil && (fault.KindOf(err) != fault.Conflict || h.retries == before) {
-		return err
-	}
-	return h.rest(ctx, d.Programme)
-}
-
-// Do implements rehearsal.Theatre.
-func (h *house) Do(ctx context.Context, now time.Time, programme, command, by string, input []byte) error {
-	if err := h.set(ctx, now); err != nil {
-		return err
-	}
-	c, err := intake.CommandJSON(command, command, input)
-	if err != nil {
-		return err
-	}
-	p, err := h.State(ctx, programme)
-	if err != nil {
-		return err
-	}
-	person, _ := p.Definition.Person(by)
-	h.acts++
-	key := fmt.Sprintf("act-%d", h.acts)
-	err = h.ask(ctx, func(ctx context.Context, o *office.Office) error {
-		_, err := o.Do(ctx, programme, c, handover.Actor{ID: person.ID, Roles: person.Roles}, key)
-		return err
-	})
-	return errors.Join(err, h.rest(ctx, programme))
-}
-
-// Tick implements rehearsal.Theatre.
-func (h *house) Tick(ctx context.Context, now time.Time) error {
-	if err := h.clock(ctx, now); err != nil {
-		return err
-	}
-	return h.rest(ctx, "doncaster")
-}
-
-// set moves the rehearsal's time, undisturbed and without a tick.
-func (h *house) set(ctx context.Context, now time.Time) error {
-	h.now = now
-	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
-	_, err := dynamodb.NewFromConfig(h.admin).PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(h.names["TABLE"]),
-		Item: map[string]types.AttributeValue{"PK": text("CLOCK"), "SK": text("CLOCK"),
-			"now": text(now.UTC().Format("2006-01-02T15:04:05.000000000Z"))}})
-	return err
-}
-
-// clock tells the clock function the time.
-func (h *house) clock(ctx context.Context, now time.Time) error {
-	h.now = now
-	_, err := h.invoke(ctx, h.serves["clock"], fmt.Appendf(nil, `{"now":%q}`, now.UTC().Format(time.RFC3339Nano)))
-	return err
-}
-
-// rest lets engine, stream and schedule work until everything waits for a person or a date.
-func (h *house) rest(ctx context.Context, programme string) error {
-	for {
-		steps, err := h.engine.Run(ctx, h.now)
-		if err != nil {
-			return err
-		}
-		if steps == 0 && !h.rows && len(h.ended) == 0 {
-			return nil
-		}
-		if err := errors.Join(h.report(ctx), h.relay(ctx, programme)); err != nil {
-			return err
-		}
-	}
-}
-
-// report tells the clock of executions that ended badly.
-func (h *house) report(ctx context.Context) error {
-	ended := h.ended
-	h.ended = nil
-	for _, x := range ended {
-		if x.Status != local.Failed && x.Status != local.TimedOut {
-			continue
-		}
-		event := fmt.Sprintf(`{"detail-type":"Step Functions Execution Status Change","detail":{"name":%q,"status":%q}}`,
-			x.Name, x.Status)
-		if _, err := h.invoke(ctx, h.serves["clock"], []byte(event)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// relay tells the relay of rows that were written, again and again as the stream does, until it has no failures.
-func (h *house) relay(ctx context.Context, programme string) error {
-	event := `{"Records":[` + record(`{"S":"P#`+programme+`"}`, "1") + `]}`
-	for tries := 0; h.rows; tries++ {
-		if tries == patience {
-			return errors.New("the relay cannot send")
-		}
-		h.rows = false
-		out, err := h.invoke(ctx, h.serves["relay"], []byte(event))
-		if err != nil {
-			return err
-		}
-		h.rows = h.rows || !strings.Contains(string(out), `"batchItemFailures":[]`)
-	}
-	return nil
-}
-
-// State implements rehearsal.Theatre.
-func (h *house) State(ctx context.Context, programme string) (*handover.Programme, error) {
-	s, err := h.store.Load(ctx, programme)
-	if err != nil {
-		return nil, err
-	}
-	return handover.Unmarshal(s.Data)
-}
-
-// Next implements rehearsal.Theatre: the programme's own wake, or a timer of the engine.
-func (h *house) Next(_ context.Context, now time.Time, p *handover.Programme) (time.Time, error) {
-	rules, err := intake.Rules(p.Definition.Pack)
-	if err != nil {
-		return time.Time{}, err
-	}
-	wake := p.Wake(rules, now)
-	if timer, ok := h.engine.NextTimer(); ok && (wake.IsZero() || timer.Before(wake)) {
-		return timer, nil
-	}
-	return wake, nil
-}
-
-// Keep implements rehearsal.Theatre.
-func (h *house) Keep(ctx context.Context, name string, content []byte) (ref handover.FileRef, err error) {
-	err = h.ask(ctx, func(ctx context.Context, o *office.Office) error {
-		ref, err = o.Files.Put(ctx, name, content)
-		return err
-	})
-	return ref, err
 }

@@ -77,12 +77,18 @@ func functions(t testing.TB) []string {
 
 func title(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
 
+// partNames lists the parts that a function's main.go names.
+func partNames(t *testing.T, function string) []string {
+	t.Helper()
+	part := regexp.MustCompile(`\b\w+\.(?:Part|Answers|Executions)\b`)
+	return part.FindAllString(read(t, "functions", function, "main.go"), -1)
+}
+
 // TestFunctionsHaveWhatTheyName holds main.go, environment and role of each function together: what it names as its
 // parts it is told and may do, and what it does not name it may not.
 func TestFunctionsHaveWhatTheyName(t *testing.T) {
 	template, rights := read(t, "template.yaml"), read(t, "infra", "rights.yaml")
 	globals := template[strings.Index(template, "\nGlobals:"):strings.Index(template, "\nResources:")]
-	part := regexp.MustCompile(`\b(\w+\.(?:Part|Answers|Executions))\b`)
 	for _, name := range functions(t) {
 		main := read(t, "functions", name, "main.go")
 		if n := strings.Count(main, "\n"); n > 30 {
@@ -92,10 +98,7 @@ func TestFunctionsHaveWhatTheyName(t *testing.T) {
 		if !strings.Contains(block, "Role: !GetAtt Rights.Outputs."+title(name)+"\n") {
 			t.Errorf("%s does not run under its own role", name)
 		}
-		var named []string
-		for _, m := range part.FindAllStringSubmatch(main, -1) {
-			named = append(named, m[1])
-		}
+		named := partNames(t, name)
 		var actions []string
 		for _, p := range named {
 			actions = append(actions, needs[p].actions...)
