@@ -7,6 +7,7 @@ import (
 
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
+	"example.org/handover/internal/office"
 )
 
 func adoptCommand(e env) *cobra.Command {
@@ -33,20 +34,10 @@ The past keeps to events/schema/past.schema.json.`,
 			if err != nil {
 				return err
 			}
-			s, err := openSession(e, p.dir, p.now, true)
-			if err != nil {
+			return p.enter(c.Context(), e, o, d, func(ctx context.Context, office *office.Office, by handover.Actor) error {
+				_, err := office.Adopt(ctx, d, past, by)
 				return err
-			}
-			if err = s.sameSort(c.Context()); err == nil {
-				err = s.recover(c.Context())
-			}
-			if err == nil {
-				err = enter(c.Context(), e, s, o, d, func(ctx context.Context, by handover.Actor) error {
-					_, err := s.app.Office.Adopt(ctx, d, past, by)
-					return err
-				})
-			}
-			return s.close(err)
+			})
 		},
 	}
 	p.flags(c, e)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"os"
 	"strings"
@@ -44,13 +43,16 @@ What has happened stays as it is.`,
 				return err
 			}
 			return p.within(c.Context(), e, func(s *session) error {
-				if !yes || o.dryRun {
-					err := confirm(c.Context(), e, s, handover.Amend{Definition: d, Reason: reason}, p.as, o.dryRun)
-					if err != nil || o.dryRun {
+				amendment := order{p.as, given[0], "amend", given[1], input, ""}
+				if !yes && !o.dryRun {
+					if err := give(c.Context(), e, s, shown{dryRun: true}, amendment); err != nil {
+						return err
+					}
+					if err := confirm(e); err != nil {
 						return err
 					}
 				}
-				return give(c.Context(), e, s, o, order{p.as, given[0], "amend", given[1], input, ""})
+				return give(c.Context(), e, s, o, amendment)
 			})
 		},
 	}
@@ -63,19 +65,8 @@ What has happened stays as it is.`,
 	return c
 }
 
-// confirm shows what an amendment leads to, and asks, unless it is only to be shown, whether that is meant.
-func confirm(ctx context.Context, e env, s *session, c handover.Amend, as string, only bool) error {
-	p, err := s.app.Office.Load(ctx, c.Definition.Programme)
-	if err != nil {
-		return err
-	}
-	by, err := actor(p, c.Name(), as)
-	if err != nil {
-		return err
-	}
-	if err := foresee(ctx, e, s, c.Definition.Programme, c, by); err != nil || only {
-		return err
-	}
+// confirm asks whether what was shown is meant.
+func confirm(e env) error {
 	if f, ok := e.stdin.(*os.File); ok && isTerminal(f) {
 		say(e.stderr, "Amend the programme? Write yes:")
 		if line, _ := bufio.NewReader(f).ReadString('\n'); strings.TrimSpace(line) == "yes" {

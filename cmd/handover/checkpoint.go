@@ -21,7 +21,7 @@ const keyFile = "checkpoint.key"
 // signer is the key that signs the checkpoints: made once for each data directory.
 func (d *data) signer(context.Context) (ledger.Key, error) {
 	path := filepath.Join(d.dir, keyFile)
-	raw, err := d.madeOnce(keyFile, func() ([]byte, error) {
+	raw, err := madeOnce(path, func() ([]byte, error) {
 		private, err := ledger.NewKey(rand.Reader)
 		return []byte(private + "\n"), err
 	})
@@ -92,14 +92,14 @@ func checkpoint(ctx context.Context, e env, d *data, given []string) error {
 		return err
 	}
 	o := &office.Office{Store: d.store, Signer: d.signer}
-	signed, key, err := o.Signed(ctx, given[0])
+	signed, err := o.Signed(ctx, given[0])
 	if err != nil {
 		return err
 	}
-	if _, err := e.stdout.Write(signed); err != nil {
+	if _, err := e.stdout.Write(signed.Note); err != nil {
 		return err
 	}
-	say(e.stderr, "Keep it where nobody of this place can change it, with the public key: %s", key.Public)
+	say(e.stderr, "Keep it where nobody of this place can change it, with the public key: %s", signed.Key.Public)
 	return nil
 }
 

@@ -57,21 +57,21 @@ func (d *data) post() office.Post {
 
 // secret is the key under which row keys are digested in reports: made once for each data directory.
 func (d *data) secret(context.Context, string) ([]byte, error) {
-	key, err := d.madeOnce("secret", func() ([]byte, error) {
+	path := filepath.Join(d.dir, "secret")
+	key, err := madeOnce(path, func() ([]byte, error) {
 		key := make([]byte, 32)
 		_, _ = rand.Read(key) // never fails
 		return key, nil
 	})
 	if err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "the key of the reports cannot be used").At(filepath.Join(d.dir, "secret"), "")
+		return nil, fault.Wrap(fault.Unavailable, err, "the key of the reports cannot be used").At(path, "")
 	}
 	return key, nil
 }
 
-// madeOnce reads a file of the data directory that only its owner may read, and makes it first if it is not there: whole
-// or, if the process dies, not at all.
-func (d *data) madeOnce(name string, content func() ([]byte, error)) ([]byte, error) {
-	path := filepath.Join(d.dir, name)
+// madeOnce reads a file that only its owner may read, and makes it first if it is not there: whole or, if the process
+// dies, not at all.
+func madeOnce(path string, content func() ([]byte, error)) ([]byte, error) {
 	raw, err := os.ReadFile(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return raw, err
@@ -144,6 +144,14 @@ func (s *session) sameSort(ctx context.Context) error {
 	return err
 }
 
+// ready brings a session whose data directory is of its sort to its time.
+func (s *session) ready(ctx context.Context) error {
+	if err := s.sameSort(ctx); err != nil {
+		return err
+	}
+	return s.recover(ctx)
+}
+
 // recover brings the workflows back to where the ledgers stand. In a rehearsal time then passes, from one due instant
 // to the next, until the time of the session.
 func (s *session) recover(ctx context.Context) error {
@@ -165,20 +173,7 @@ func (s *session) recover(ctx context.Context) error {
 	if err := errors.Join(s.app.Recover(ctx), s.app.Pump(ctx)); err != nil {
 		return err
 	}
-	for {
-		next, err := s.nextDue(ctx)
-		if err != nil {
-			return err
-		}
-		if next.IsZero() || next.After(s.until) || !next.After(s.watch.Now()) {
-			s.watch.Set(s.until)
-			return s.app.Tick(ctx)
-		}
-		s.watch.Set(next)
-		if err := s.app.Tick(ctx); err != nil {
-			return err
-		}
-	}
+	return embedded.Theatre{App: s.app, Watch: s.watch}.Pass(ctx, s.until)
 }
 
 // soonTried is how far off the next try of a step that failed can be; everything else that the engine waits for by time
@@ -191,28 +186,8 @@ func (s *session) failing() bool {
 	return waits && at.Before(s.app.Office.Clock().Add(soonTried))
 }
 
-func (s *session) each(ctx context.Context, do func(p *handover.Programme) error) error {
-	all, err := s.store.Portfolio(ctx)
-	if err != nil {
-		return err
-	}
-	for _, summary := range all {
-		p, err := s.app.Office.Peek(ctx, summary.Programme)
-		if err != nil {
-			return err
-		}
-		if p.Rehearsal != s.app.Office.Rehearsal {
-			continue
-		}
-		if err := do(p); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (s *session) lastChange(ctx context.Context) (last time.Time, err error) {
-	err = s.each(ctx, func(p *handover.Programme) error {
+	err = s.app.Each(ctx, func(p *handover.Programme) error {
 		if p.Changed.After(last) {
 			last = p.Changed
 		}
@@ -222,18 +197,4 @@ func (s *session) lastChange(ctx context.Context) (last time.Time, err error) {
 		last = s.until
 	}
 	return last, err
-}
-
-func (s *session) nextDue(ctx context.Context) (next time.Time, err error) {
-	err = s.each(ctx, func(p *handover.Programme) error {
-		rules, err := s.app.Office.Rules(p.Definition.Pack)
-		if err != nil {
-			return err
-		}
-		if wake := p.Wake(rules, s.app.Office.Clock()); !wake.IsZero() && (next.IsZero() || wake.Before(next)) {
-			next = wake
-		}
-		return nil
-	})
-	return next, err
 }

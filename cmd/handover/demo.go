@@ -80,7 +80,7 @@ func newDemonstration(ctx context.Context, e env, day calendar.Date) (*demonstra
 		return nil, err
 	}
 	d.host.options = []web.Option{web.Mails(d.mails), web.Samples(samples...),
-		web.Demonstration(web.Demo{Advance: d.advance, Next: d.next})}
+		web.Demonstration(web.Demo{Advance: d.advance, Next: app.NextDue})}
 	if err := d.play(ctx, day); err != nil {
 		return nil, err
 	}
@@ -142,46 +142,7 @@ func sampleDefinitions() ([]web.Sample, error) {
 func (d *demonstration) advance(ctx context.Context, until time.Time) error {
 	d.host.turn.Lock()
 	defer d.host.turn.Unlock()
-	for {
-		next, err := d.next(ctx)
-		if err != nil {
-			return err
-		}
-		now := d.watch.Now()
-		if next.IsZero() || next.After(until) || !next.After(now) {
-			if until.After(now) {
-				d.watch.Set(until)
-			}
-			return d.host.app.Tick(ctx)
-		}
-		d.watch.Set(next)
-		if err := d.host.app.Tick(ctx); err != nil {
-			return err
-		}
-	}
-}
-
-// next is the earliest instant at which something comes due by itself, in any programme.
-func (d *demonstration) next(ctx context.Context) (first time.Time, err error) {
-	o := d.host.app.Office
-	all, err := o.Store.Portfolio(ctx)
-	if err != nil {
-		return first, err
-	}
-	for _, s := range all {
-		p, err := o.Peek(ctx, s.Programme)
-		if err != nil {
-			return first, err
-		}
-		rules, err := intake.Rules(p.Definition.Pack)
-		if err != nil {
-			return first, err
-		}
-		if wake := p.Wake(rules, d.watch.Now()); !wake.IsZero() && (first.IsZero() || wake.Before(first)) {
-			first = wake
-		}
-	}
-	return first, nil
+	return embedded.Theatre{App: d.host.app, Watch: d.watch}.Pass(ctx, until)
 }
 
 // memoryPost keeps mails instead of sending them.

@@ -138,7 +138,7 @@ func actor(p *handover.Programme, command, as string) (handover.Actor, error) {
 			return handover.Actor{}, fault.New(fault.NotFound, "the definition knows nobody of that id").At("", "--as").With(as).
 				To("use one of %s", join(people(p.Definition.People)))
 		}
-		return handover.Actor{ID: person.ID, Roles: person.Roles}, nil
+		return person.Actor(), nil
 	}
 	spec, err := handover.LookUp(command)
 	if err != nil {
@@ -146,8 +146,7 @@ func actor(p *handover.Programme, command, as string) (handover.Actor, error) {
 	}
 	for _, role := range spec.Roles {
 		if role == handover.ProgrammeOffice {
-			office := p.Definition.Holders(role)[0]
-			return handover.Actor{ID: office.ID, Roles: office.Roles}, nil
+			return p.Definition.Holders(role)[0].Actor(), nil
 		}
 	}
 	var can []handover.Person
@@ -233,9 +232,5 @@ func listCommands(e env, asJSON bool) error {
 }
 
 func printCommand(w io.Writer, name, summary string, roles []handover.Role, schema json.RawMessage) {
-	var who []string
-	for _, r := range roles {
-		who = append(who, string(r))
-	}
-	say(w, "%s\n  %s.\n  roles:  %s\n  schema: %s\n", name, summary, join(who), schema)
+	say(w, "%s\n  %s.\n  roles:  %s\n  schema: %s\n", name, summary, roleList(roles), schema)
 }

@@ -7,6 +7,7 @@ import (
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/office"
 )
 
 // place is where and when a command works.
@@ -41,10 +42,7 @@ func (p *place) within(ctx context.Context, e env, work func(s *session) error) 
 	if err != nil {
 		return err
 	}
-	if err = s.sameSort(ctx); err == nil {
-		err = s.recover(ctx)
-	}
-	if err == nil {
+	if err = s.ready(ctx); err == nil {
 		err = work(s)
 	}
 	if err == nil && s.failing() {
@@ -74,20 +72,10 @@ func startCommand(e env) *cobra.Command {
 			if rehearse != (p.now != "") {
 				return fault.New(fault.Invalid, "--rehearsal and --now go together").To("give both for a rehearsal, neither for real life")
 			}
-			s, err := openSession(e, p.dir, p.now, true)
-			if err != nil {
+			return p.enter(c.Context(), e, o, d, func(ctx context.Context, office *office.Office, by handover.Actor) error {
+				_, err := office.Start(ctx, d, by.ID)
 				return err
-			}
-			if err = s.sameSort(c.Context()); err == nil {
-				err = s.recover(c.Context())
-			}
-			if err == nil {
-				err = enter(c.Context(), e, s, o, d, func(ctx context.Context, by handover.Actor) error {
-					_, err := s.app.Office.Start(ctx, d, by.ID)
-					return err
-				})
-			}
-			return s.close(err)
+			})
 		},
 	}
 	p.flags(c, e)
@@ -96,13 +84,25 @@ func startCommand(e env) *cobra.Command {
 	return c
 }
 
+// entering is how a programme comes into its ledger, in somebody's name.
+type entering func(ctx context.Context, office *office.Office, by handover.Actor) error
+
+// enter enters a programme into a data directory, which it makes if need be, and shows where it stands.
+func (p *place) enter(ctx context.Context, e env, o shown, d handover.Definition, how entering) error {
+	s, err := openSession(e, p.dir, p.now, true)
+	if err != nil {
+		return err
+	}
+	if err = s.ready(ctx); err == nil {
+		err = s.enter(ctx, e, o, d, how)
+	}
+	return s.close(err)
+}
+
 // enter enters a programme in the name of the programme office, lets its workflow go as far as it can, and shows where it
 // stands.
-func enter(ctx context.Context, e env, s *session, o shown, d handover.Definition,
-	by func(ctx context.Context, office handover.Actor) error,
-) error {
-	person := d.Holders(handover.ProgrammeOffice)[0]
-	if err := by(ctx, handover.Actor{ID: person.ID, Roles: person.Roles}); err != nil {
+func (s *session) enter(ctx context.Context, e env, o shown, d handover.Definition, how entering) error {
+	if err := how(ctx, s.app.Office, d.Holders(handover.ProgrammeOffice)[0].Actor()); err != nil {
 		return err
 	}
 	if err := s.app.Pump(ctx); err != nil {

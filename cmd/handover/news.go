@@ -38,7 +38,7 @@ func foresee(ctx context.Context, e env, s *session, programme string, c handove
 	return nil
 }
 
-// roleList names roles, each once.
+// roleList names roles, each once, in their order.
 func roleList(roles []handover.Role) string {
 	var names []string
 	for _, r := range roles {
@@ -52,7 +52,7 @@ func roleList(roles []handover.Role) string {
 // mark remembers where every ledger stands, so that news can tell what has been written since.
 func (s *session) mark(ctx context.Context) error {
 	s.marks = map[string]int{}
-	return s.each(ctx, func(p *handover.Programme) error {
+	return s.app.Each(ctx, func(p *handover.Programme) error {
 		s.marks[p.Definition.Programme] = p.Seq
 		return nil
 	})
@@ -60,7 +60,7 @@ func (s *session) mark(ctx context.Context) error {
 
 // news tells what has happened since the mark, programme by programme.
 func (s *session) news(ctx context.Context, w io.Writer) error {
-	return s.each(ctx, func(p *handover.Programme) error {
+	return s.app.Each(ctx, func(p *handover.Programme) error {
 		entries, err := s.store.Entries(ctx, p.Definition.Programme, 1, 0)
 		if err != nil {
 			return err
@@ -105,7 +105,7 @@ func (s *session) tell(ctx context.Context, e env, o shown, programme, by string
 
 // outlook says when the clock has something to do next.
 func (s *session) outlook(ctx context.Context) (string, error) {
-	next, err := s.nextDue(ctx)
+	next, err := s.app.NextDue(ctx)
 	if err != nil || next.IsZero() {
 		return "Nothing will come due by itself.", err
 	}

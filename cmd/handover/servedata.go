@@ -28,7 +28,7 @@ func (d *data) token(file string) (string, error) {
 	if file != "" {
 		return tokenAt(file)
 	}
-	raw, err := d.madeOnce("api-token", newToken)
+	raw, err := madeOnce(filepath.Join(d.dir, "api-token"), newToken)
 	return strings.TrimSpace(string(raw)), err
 }
 
@@ -40,12 +40,7 @@ func newToken() ([]byte, error) {
 
 // tokenAt reads the token of a file, or makes one there.
 func tokenAt(file string) (string, error) {
-	raw, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		if raw, err = newToken(); err == nil {
-			err = os.WriteFile(file, raw, 0o600)
-		}
-	}
+	raw, err := madeOnce(file, newToken)
 	if err != nil {
 		return "", fault.Wrap(fault.Unavailable, err, "the token of programs cannot be used").At(file, "--token-file")
 	}

@@ -71,9 +71,9 @@ func statusCommand(e env) *cobra.Command {
 
 // asOf is the state as it was recorded by the end of a day, and that instant.
 func (s *session) asOf(ctx context.Context, programme, day string, now time.Time) (*handover.Programme, time.Time, error) {
-	d, err := calendar.ParseDate(day)
+	d, err := dateFlag("--as-of", day)
 	if err != nil {
-		return nil, now, inFlag("--as-of", err)
+		return nil, now, err
 	}
 	end := d.AddDays(1).At(0, 0)
 	if end.Before(now) {
@@ -214,22 +214,23 @@ func logCommand(e env) *cobra.Command {
   handover log doncaster --json`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
-			from, err := dayOf("--since", since)
+			day, err := dateFlag("--since", since)
 			if err != nil {
 				return err
 			}
+			from := day.At(0, 0) // of no day, before all instants
 			return p.reading(e, given[0], func(s *session, _ *handover.Programme, _ time.Time) error {
 				entries, err := s.store.Entries(c.Context(), given[0], 1, 0)
-				if err != nil {
-					return err
-				}
-				_, lines, err := handover.Replay(entries)
 				if err != nil {
 					return err
 				}
 				if asJSON {
 					before := func(entry handover.Entry) bool { return entry.At.Before(from) }
 					return printJSON(e.stdout, orEmpty(slices.DeleteFunc(entries, before)))
+				}
+				_, lines, err := handover.Replay(entries)
+				if err != nil {
+					return err
 				}
 				printLines(e.text(), slices.DeleteFunc(lines, func(l handover.Line) bool { return l.At.Before(from) }), true)
 				return nil
@@ -240,16 +241,4 @@ func logCommand(e env) *cobra.Command {
 	c.Flags().BoolVar(&asJSON, "json", false, "print the ledger itself as JSON")
 	c.Flags().StringVar(&since, "since", "", "what was recorded on a `DATE` and after it")
 	return c
-}
-
-// dayOf is the beginning of a day that a flag gives; zero if it gives none.
-func dayOf(flag, text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	d, err := calendar.ParseDate(text)
-	if err != nil {
-		return time.Time{}, inFlag(flag, err)
-	}
-	return d.At(0, 0), nil
 }

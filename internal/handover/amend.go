@@ -34,19 +34,20 @@ func (c Amend) decide(p *Programme, x Context) ([]Event, error) {
 		return nil, err
 	}
 	v := Amended{Definition: c.Definition, Changes: changes, Reason: c.Reason}
-	if err := v.replan(p, x); err != nil {
+	next := p.Clone()
+	v.rewrite(next)
+	if err := v.replan(p, next, x); err != nil {
 		return nil, err
 	}
-	if v.sameLists(p) {
+	if sameLists(p, next) {
 		return one(v)
 	}
 	return []Event{v, p.succeeded(x, "the programme was amended")}, nil
 }
 
-// replan works out which obligations and checks come, change owner or go. An amended plan that cannot work is refused.
-func (v *Amended) replan(p *Programme, x Context) error {
-	next := p.Clone()
-	v.rewrite(next)
+// replan works out which obligations and checks come, change owner or go, with the programme as it is and as it will be.
+// An amended plan that cannot work is refused.
+func (v *Amended) replan(p, next *Programme, x Context) error {
 	known := p.Known
 	if known.IsZero() {
 		known = x.Today()
@@ -223,27 +224,27 @@ func (p *Programme) forgetGates() {
 }
 
 // sameLists reports whether the workflow maps over the same windows, datasets and reviews as before.
-func (v Amended) sameLists(p *Programme) bool {
-	next := p.Clone()
-	v.rewrite(next)
+func sameLists(p, next *Programme) bool {
 	return slices.EqualFunc(p.Windows, next.Windows, func(a, b Window) bool { return a.ID == b.ID }) &&
 		slices.EqualFunc(p.Datasets, next.Datasets, func(a, b Dataset) bool { return a.ID == b.ID }) &&
 		slices.EqualFunc(p.Reviews, next.Reviews, func(a, b Review) bool { return a.ID == b.ID })
 }
 
-func (v Amended) line(*Programme) (Line, bool) {
+// told says what changed, a part each.
+func (v Amended) told() []string {
 	var parts []string
 	for _, c := range v.Changes {
 		parts = append(parts, c.String())
 	}
+	return parts
+}
+
+func (v Amended) line(*Programme) (Line, bool) {
+	parts := v.told()
 	head := "Definition amended: "
 	return Line{What: head + strings.Join(parts, "; "), Why: v.Reason, Head: head, Parts: parts}, true
 }
 
 func (v Amended) mail(p *Programme) Mail {
-	var lines []string
-	for _, c := range v.Changes {
-		lines = append(lines, c.String())
-	}
-	return Mail{To: p.everyone(), Subject: "The programme was amended", Body: v.Reason + "\n\n" + strings.Join(lines, "\n")}
+	return Mail{To: p.everyone(), Subject: "The programme was amended", Body: v.Reason + "\n\n" + strings.Join(v.told(), "\n")}
 }

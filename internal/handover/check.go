@@ -111,8 +111,7 @@ func (c *checker) methods() {
 
 // people holds that whoever the programme will wait for exists.
 func (c *checker) people(r Rules) {
-	p := new(Programme)
-	Started{Definition: *c.d}.apply(p, Entry{Seq: 1})
+	p := c.d.asStarted()
 	needed := append(c.d.book(r.Book).Owners(p.facts()), string(ProgrammeOffice), string(LegalLead), string(HRLead),
 		string(DataLead),
 		string(DataOwner), string(SRO), c.d.Contract.Signatory)
@@ -160,8 +159,7 @@ func (c *checker) dates(r Rules) {
 	if len(c.found) > 0 {
 		return
 	}
-	p := new(Programme)
-	Started{Definition: *c.d}.apply(p, Entry{Seq: 1})
+	p := c.d.asStarted()
 	a, err := p.anchors(r, calendar.Date{})
 	if err != nil {
 		c.undated(err)

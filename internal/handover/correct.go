@@ -150,21 +150,16 @@ func (v Corrected) mail(p *Programme) Mail {
 		Body: l.What + "\n" + v.Reason}
 }
 
-// mendedInput reads the input of a command for a correction.
-func mendedInput[C any](input json.RawMessage) (C, error) {
+// mendedInput reads the input of a command for a correction, and refuses one that would be about something else than the
+// entry.
+func mendedInput[C any](input json.RawMessage, about func(C) bool) (C, error) {
 	var c C
-	err := json.Unmarshal(input, &c)
-	if err != nil {
-		err = fault.Wrap(fault.Invalid, err, "the corrected input cannot be read").At("", "/input")
+	if err := json.Unmarshal(input, &c); err != nil {
+		return c, fault.Wrap(fault.Invalid, err, "the corrected input cannot be read").At("", "/input")
 	}
-	return c, err
-}
-
-// about refuses a correction that would be about something else than the entry.
-func about(same bool) error {
-	if same {
-		return nil
+	if !about(c) {
+		return c, refuse("the corrected input is about something else than the entry").At("", "/input").
+			To("strike the entry out by leaving /input away, then record what happened")
 	}
-	return refuse("the corrected input is about something else than the entry").At("", "/input").
-		To("strike the entry out by leaving /input away, then record what happened")
+	return c, nil
 }

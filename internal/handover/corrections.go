@@ -9,10 +9,7 @@ import (
 // A service: when it was sent, and its proof. The notice period follows.
 
 func (v ServiceRecorded) mended(p *Programme, x Context, input json.RawMessage) (correctable, error) {
-	c, err := mendedInput[RecordService](input)
-	if err == nil {
-		err = about(c.Addressee == v.Addressee && c.Method == v.Method)
-	}
+	c, err := mendedInput(input, func(c RecordService) bool { return c.Addressee == v.Addressee && c.Method == v.Method })
 	if err != nil {
 		return nil, err
 	}
@@ -42,10 +39,7 @@ func (v ServiceRecorded) corrected(p *Programme, now Event, e Entry) {
 // A representation and its reply: where the documents are kept.
 
 func (v RepresentationRecorded) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
-	c, err := mendedInput[RecordRepresentation](input)
-	if err == nil {
-		err = about(c.Window == v.Window && c.ID == v.ID)
-	}
+	c, err := mendedInput(input, func(c RecordRepresentation) bool { return c.Window == v.Window && c.ID == v.ID })
 	return RepresentationRecorded(c), err
 }
 
@@ -73,10 +67,7 @@ func stillOpen(p *Programme, window string) error {
 }
 
 func (v RepresentationAnswered) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
-	c, err := mendedInput[AnswerRepresentation](input)
-	if err == nil {
-		err = about(c.Window == v.Window && c.ID == v.ID)
-	}
+	c, err := mendedInput(input, func(c AnswerRepresentation) bool { return c.Window == v.Window && c.ID == v.ID })
 	return RepresentationAnswered(c), err
 }
 
@@ -96,10 +87,7 @@ func (v RepresentationAnswered) corrected(p *Programme, now Event, _ Entry) {
 // Evidence of a check: corrected evidence is judged anew.
 
 func (v EvidenceSubmitted) mended(p *Programme, _ Context, input json.RawMessage) (correctable, error) {
-	c, err := mendedInput[SubmitEvidence](input)
-	if err == nil {
-		err = about(c.Check == v.Check)
-	}
+	c, err := mendedInput(input, func(c SubmitEvidence) bool { return c.Check == v.Check })
 	if err == nil {
 		err = v.strikable(p)
 	}
@@ -123,10 +111,7 @@ func (v EvidenceSubmitted) corrected(p *Programme, now Event, e Entry) {
 // A review of the ring-fenced period: its report.
 
 func (v ReviewRecorded) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
-	c, err := mendedInput[RecordReview](input)
-	if err == nil {
-		err = about(c.Review == v.Review)
-	}
+	c, err := mendedInput(input, func(c RecordReview) bool { return c.Review == v.Review })
 	return ReviewRecorded(c), err
 }
 
@@ -148,10 +133,7 @@ func (v ReviewRecorded) corrected(p *Programme, now Event, _ Entry) {
 // An obligation that was reported: where the proof is kept, or that it is not met after all.
 
 func (v ObligationReported) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
-	c, err := mendedInput[ReportObligation](input)
-	if err == nil {
-		err = about(c.Obligation == v.Obligation)
-	}
+	c, err := mendedInput(input, func(c ReportObligation) bool { return c.Obligation == v.Obligation })
 	return ObligationReported(c), err
 }
 

@@ -216,6 +216,9 @@ func (d *Definition) Holders(role Role) []Person {
 	return holders
 }
 
+// Actor is the person as the giver of a command.
+func (p Person) Actor() Actor { return Actor{ID: p.ID, Roles: p.Roles} }
+
 // Holds reports whether p holds a role.
 func (p Person) Holds(role Role) bool {
 	for _, r := range p.Roles {

@@ -54,9 +54,7 @@ func (o PlannedObligation) kept() Obligation {
 
 // PreviewOf plans a definition as if it were started, with the calendar as known on a day (zero: all that is known).
 func PreviewOf(d Definition, r Rules, known calendar.Date) (View, error) {
-	p := new(Programme)
-	Started{Definition: d, Execution: 1}.apply(p, Entry{Seq: 1, At: d.Start.At(9, 0)})
-	return p.Preview(r, known)
+	return d.asStarted().Preview(r, known)
 }
 
 // Preview works out obligations and findings from where the programme stands.

@@ -85,6 +85,13 @@ func (v Started) apply(p *Programme, e Entry) {
 	}
 }
 
+// asStarted is the programme of a definition as if it were started.
+func (d Definition) asStarted() *Programme {
+	p := new(Programme)
+	Started{Definition: d, Execution: 1}.apply(p, Entry{Seq: 1, At: d.Start.At(9, 0)})
+	return p
+}
+
 func newWindow(w WindowPlan) Window { return Window{ID: w.ID} }
 
 func newDataset(s DatasetPlan) Dataset {

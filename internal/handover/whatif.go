@@ -63,9 +63,7 @@ func (d Definition) with(set map[string]Local) (*Programme, map[string]calendar.
 		v.At = d.Transfer.Instant()
 		anchors["transfer"] = v
 	}
-	p := new(Programme)
-	Started{Definition: d, Execution: 1}.apply(p, Entry{Seq: 1, At: d.Start.At(9, 0)})
-	return p, anchors, nil
+	return d.asStarted(), anchors, nil
 }
 
 // timeOf is the time of day that the definition gives to a named date; the beginning of the day for most.

@@ -67,7 +67,7 @@ func Past(name string, r io.Reader, d handover.Definition) (handover.Adopt, erro
 		c, err := a.command(name + "#" + pointer("acts", i, "input"))
 		failures = append(failures, err)
 		adopt.Past = append(adopt.Past, handover.Past{At: a.At.Instant(), Command: c,
-			By: handover.Actor{ID: person.ID, Roles: person.Roles}})
+			By: person.Actor()})
 	}
 	if !slices.IsSortedFunc(file.Acts, func(a, b act) int { return a.At.Instant().Compare(b.At.Instant()) }) {
 		found = append(found, outOfOrder())

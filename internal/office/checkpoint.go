@@ -29,18 +29,23 @@ func (o *Office) Checkpoint(ctx context.Context, programme string) (ledger.Check
 	return ledger.Checkpoint{Programme: programme, Size: s.Seq, Root: root}, err
 }
 
-// Signed returns the checkpoint of a programme as it stands, as a signed note, and the key that signed it.
-func (o *Office) Signed(ctx context.Context, programme string) ([]byte, ledger.Key, error) {
-	c, err := o.Checkpoint(ctx, programme)
-	if err != nil {
-		return nil, ledger.Key{}, err
+// Signed is a checkpoint with the note that signs it, and the key that did.
+type Signed struct {
+	ledger.Checkpoint
+	Note []byte
+	Key  ledger.Key
+}
+
+// Signed returns the checkpoint of a programme as it stands, signed now.
+func (o *Office) Signed(ctx context.Context, programme string) (s Signed, err error) {
+	if s.Checkpoint, err = o.Checkpoint(ctx, programme); err != nil {
+		return s, err
 	}
-	key, err := o.Signer(ctx)
-	if err != nil {
-		return nil, ledger.Key{}, err
+	if s.Key, err = o.Signer(ctx); err != nil {
+		return s, err
 	}
-	signed, err := c.Sign(key)
-	return signed, key, err
+	s.Note, err = s.Sign(s.Key)
+	return s, err
 }
 
 // rounds remembers which programmes still have to get their checkpoint of the day. It is kept for the life of the
@@ -150,18 +155,18 @@ func (o *Office) keeps(ctx context.Context, name string) (bool, error) {
 
 func (o *Office) sign(ctx context.Context, p *handover.Programme, name string, day calendar.Date) error {
 	programme := p.Definition.Programme
-	signed, key, err := o.Signed(ctx, programme)
+	signed, err := o.Signed(ctx, programme)
 	if err != nil {
 		return err
 	}
 	weekly, err := o.firstOfWeek(ctx, programme, day)
 	if err == nil && (weekly || p.Status.Over()) {
-		err = o.mailCheckpoint(ctx, p, signed, key, day)
+		err = o.mailCheckpoint(ctx, p, signed, day)
 	}
 	if err != nil {
 		return err
 	}
-	_, err = o.Files.Put(ctx, name, signed)
+	_, err = o.Files.Put(ctx, name, signed.Note)
 	if fault.KindOf(err) == fault.Conflict {
 		return nil // another process was quicker
 	}
@@ -180,12 +185,12 @@ func (o *Office) firstOfWeek(ctx context.Context, programme string, day calendar
 }
 
 // mailCheckpoint sends a checkpoint to the auditors, who keep it out of the reach of whoever keeps the ledger.
-func (o *Office) mailCheckpoint(ctx context.Context, p *handover.Programme, signed []byte, key ledger.Key,
-	day calendar.Date) error {
+func (o *Office) mailCheckpoint(ctx context.Context, p *handover.Programme, signed Signed, day calendar.Date) error {
 	m := Mail{To: addresses(p, []handover.Role{Auditor}), At: o.Clock(),
 		Subject:   fmt.Sprintf("[%s] Checkpoint of the ledger", p.Definition.Programme),
 		Reference: checkpointName(p.Definition.Programme, day.String()),
-		Attached:  []File{{"checkpoint-" + p.Definition.Programme + "-" + day.String() + ".txt", "text/plain; charset=utf-8", signed}}}
+		Attached: []File{{"checkpoint-" + p.Definition.Programme + "-" + day.String() + ".txt", "text/plain; charset=utf-8",
+			signed.Note}}}
 	if len(m.To) == 0 {
 		return nil
 	}
@@ -194,7 +199,7 @@ func (o *Office) mailCheckpoint(ctx context.Context, p *handover.Programme, sign
 		"Keep this mail. Whether the ledger still begins with these entries, unchanged, can be found out at any time with",
 		"", "  handover verify " + p.Definition.Programme + " --checkpoint FILE --key KEY", "",
 		"where FILE is the attached checkpoint and KEY the public key of this place, the same in every mail:",
-		"", "  " + key.Public, "", string(signed)}, "\n")
+		"", "  " + signed.Key.Public, "", string(signed.Note)}, "\n")
 	err := o.Post.Send(ctx, m)
 	if fault.KindOf(err) == fault.Invalid {
 		return nil // it can never be sent: the checkpoint is kept all the same

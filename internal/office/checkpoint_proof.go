@@ -10,39 +10,25 @@ import (
 // ProveEntry proves that an entry is in the ledger of a programme, up to a checkpoint that is signed now. fault.NotFound
 // if the ledger has no such entry.
 func (o *Office) ProveEntry(ctx context.Context, programme string, seq int) (ledger.Inclusion, error) {
-	c, signed, err := o.now(ctx, programme)
+	now, err := o.Signed(ctx, programme)
 	if err != nil {
 		return ledger.Inclusion{}, err
 	}
-	p, err := ledger.ProveEntry(c, seq, o.lookup(ctx, programme))
-	p.Note = signed
+	p, err := ledger.ProveEntry(now.Checkpoint, seq, o.lookup(ctx, programme))
+	p.Note = string(now.Note)
 	return p, err
 }
 
 // ProveFrom proves that the ledger of a programme, up to a checkpoint that is signed now, begins with the entries of an
 // earlier checkpoint. fault.Refused if it does not.
 func (o *Office) ProveFrom(ctx context.Context, programme string, from ledger.Checkpoint) (ledger.Consistency, error) {
-	c, signed, err := o.now(ctx, programme)
+	now, err := o.Signed(ctx, programme)
 	if err != nil {
 		return ledger.Consistency{}, err
 	}
-	p, err := ledger.ProveFrom(from, c, o.lookup(ctx, programme))
-	p.Note = signed
+	p, err := ledger.ProveFrom(from, now.Checkpoint, o.lookup(ctx, programme))
+	p.Note = string(now.Note)
 	return p, err
-}
-
-// now is the checkpoint of a programme as it stands, by itself and signed.
-func (o *Office) now(ctx context.Context, programme string) (ledger.Checkpoint, string, error) {
-	c, err := o.Checkpoint(ctx, programme)
-	if err != nil {
-		return c, "", err
-	}
-	key, err := o.Signer(ctx)
-	if err != nil {
-		return c, "", err
-	}
-	signed, err := c.Sign(key)
-	return c, string(signed), err
 }
 
 // lookup reads single records.

@@ -187,7 +187,7 @@ func (b *bench) give(name string, c handover.Command, by, key string) (office.Re
 	p, err := b.Load(b.Context(), name)
 	b.ok(err)
 	person, _ := p.Definition.Person(by)
-	return b.Do(b.Context(), name, c, handover.Actor{ID: person.ID, Roles: person.Roles}, key)
+	return b.Do(b.Context(), name, c, person.Actor(), key)
 }
 
 func (b *bench) ledger(name string) []handover.Entry {

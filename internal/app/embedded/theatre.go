@@ -57,7 +57,7 @@ func (t Theatre) Do(ctx context.Context, now time.Time, programme, command, by s
 	if !ok {
 		return fault.New(fault.Forbidden, "the definition knows nobody of that id").With(by).To("use the id of one of /people")
 	}
-	_, err = t.App.Do(ctx, programme, c, handover.Actor{ID: person.ID, Roles: person.Roles}, "")
+	_, err = t.App.Do(ctx, programme, c, person.Actor(), "")
 	return err
 }
 

@@ -73,7 +73,7 @@ func TestManyCommandsAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	hr, history := before.Definition.Holders(handover.HRLead)[0], new(storetest.History)
-	by := handover.Actor{ID: hr.ID, Roles: hr.Roles}
+	by := hr.Actor()
 	together(t, people, func(i int) error {
 		o := offices[i%2]
 		for n := range commands {
