@@ -27,11 +27,11 @@ func prepare(dir string, o Options) (string, error) {
 			return "", fault.Wrap(fault.Invalid, err, "the data directory cannot be created").At(dir, "").
 				To("name a directory that you may create, or one that is there")
 		}
-		return path, nil
+		return path, create(path)
 	}
 	info, err := os.Stat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), err == nil && o.ReadOnly && info.Mode().IsRegular() && info.Size() == 0:
 		return "", fault.Wrap(fault.NotFound, err, "there is no programme's data here: no file %s", fileName).At(dir, "").
 			To("name the data directory with which the programme was started, or start one")
 	case err != nil:
@@ -41,6 +41,36 @@ func prepare(dir string, o Options) (string, error) {
 		return "", fault.New(fault.Invalid, "this is not a file").At(path, "").To("name another data directory")
 	}
 	return path, nil
+}
+
+// create makes the file if it is not there. It is laid out under another name first: a process that dies meanwhile
+// leaves none, rather than one that nobody can open.
+func create(path string) error {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return nil // whatever is there, opening it says more about it
+	}
+	dir := filepath.Dir(path)
+	tmp, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return explain(err, dir, path)
+	}
+	defer func() { _ = os.Remove(tmp.Name()) }()
+	_ = tmp.Close() // nothing was written
+	made := &Store{dir: dir}
+	if err := made.open(tmp.Name(), Options{}); err != nil {
+		return err
+	}
+	if err := made.db.Close(); err != nil {
+		return explain(err, dir, path)
+	}
+	err = os.Link(tmp.Name(), path)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // another process was quicker
+	}
+	if err != nil {
+		err = os.Rename(tmp.Name(), path) // a file system without links cannot tell whether somebody was quicker
+	}
+	return explain(err, dir, path)
 }
 
 // open opens and locks the file, and looks at its ends and its layout. The library trusts what it reads: a damaged file

@@ -27,6 +27,24 @@ func TestNoDataDirectory(t *testing.T) {
 	}
 }
 
+// TestAnEmptyFile is what a crash or touch(1) may leave: there is nothing to read yet, and it can be made into a store.
+func TestAnEmptyFile(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "handover.db"), nil)
+	_, err := bolt.Open(dir, bolt.Options{ReadOnly: true})
+	refused(t, err, fault.NotFound, dir, "; ")
+	open(t, dir, bolt.Options{Create: true})
+}
+
+func TestCreateLeavesOneFile(t *testing.T) {
+	dir := t.TempDir()
+	open(t, dir, bolt.Options{Create: true})
+	left, err := filepath.Glob(filepath.Join(dir, ".*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("got %v, %v left behind", left, err)
+	}
+}
+
 func TestCreateKeepsOthersOut(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "one", "two")
 	open(t, dir, bolt.Options{Create: true})

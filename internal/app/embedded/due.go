@@ -43,8 +43,12 @@ func (a *App) NextDue(ctx context.Context) (next time.Time, err error) {
 	return next, err
 }
 
-// Pass lets time pass until an instant, from one at which something comes due to the next.
+// Pass lets time pass until an instant, from one at which something comes due to the next. It begins at the present one:
+// a process that died between two commits of one tick may have left some of what was due then.
 func (t Theatre) Pass(ctx context.Context, until time.Time) error {
+	if err := t.App.Tick(ctx); err != nil {
+		return err
+	}
 	for {
 		next, err := t.App.NextDue(ctx)
 		if err != nil {

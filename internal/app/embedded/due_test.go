@@ -1,0 +1,40 @@
+package embedded_test
+
+import (
+	"testing"
+
+	"example.org/handover/internal/app/embedded"
+	"example.org/handover/internal/handover"
+)
+
+// TestAHalfFinishedTickIsFinishedAtItsTime lets a process die between the two commits of one tick: more reminders are due
+// at 09:00 than one command raises. The next process raises the rest at that instant, before time goes on.
+func TestAHalfFinishedTickIsFinishedAtItsTime(t *testing.T) {
+	d := doncaster(t)
+	for stage := range d.Stages {
+		d.Stages[stage] = handover.Manual
+	}
+	const half, end = "2022-09-16T09:00", "2022-09-20T09:00"
+	play := func(dies bool) []string {
+		h := newHouse(t)
+		theatre := embedded.Theatre{App: h.app(), Watch: h.watch}
+		if err := theatre.Start(t.Context(), d.Start.At(9, 0), d, "office-1"); err != nil {
+			t.Fatal(err)
+		}
+		if dies {
+			if err := theatre.Pass(t.Context(), handover.Local(half).Instant().AddDate(0, 0, -1)); err != nil {
+				t.Fatal(err)
+			}
+			h.watch.Set(handover.Local(half).Instant())
+			if _, err := theatre.App.Office.Do(t.Context(), d.Programme, handover.Tick{}, handover.TheSystem(), ""); err != nil {
+				t.Fatal(err)
+			}
+			theatre.App = h.app()
+		}
+		if err := theatre.Pass(t.Context(), handover.Local(end).Instant()); err != nil {
+			t.Fatal(err)
+		}
+		return h.ledger()
+	}
+	same(t, play(true), play(false))
+}
