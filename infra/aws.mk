@@ -1,7 +1,7 @@
 # Targets that need SAM or a local AWS. None of them needs an account, except deploy.
 
 AWS_TESTS  += sam local-aws-sample
-AWS_CHECKS += checkov machine aws-adapters
+AWS_CHECKS += checkov machine aws-adapters faults local-aws
 
 SAM       = $(TOOLS)/sam/bin/sam
 CFN_LINT  = $(TOOLS)/lint/bin/cfn-lint
@@ -79,13 +79,15 @@ local-aws-test: ## play every rehearsal on the stacks of local-aws-up, let the l
 	eval "$$($(LOCAL_AWS) env)"; go test -tags aws -count 1 -timeout 20m -v -run '$(AWS_SUITE)' ./internal/app/cloud
 
 # What of the tests of tag aws plays on these stacks. The last of them needs all that come before it.
-AWS_SUITE = TestALiveStack|TestAMissing|TestWhatIsMissing|TestParameters|TestRehearsals|TestTheClockSends|TestRightsAreUsed
+AWS_SUITE = TestCheckpoints|TestALiveStack|TestAMissing|TestWhatIsMissing|TestParameters|TestRehearsals|TestTheClockSends|TestRightsAreUsed
 
 .PHONY: local-aws
 local-aws: ## deploy on a local AWS, test the stacks there, and stop it
 	trap '$(LOCAL_AWS) down' EXIT; $(MAKE) local-aws-up; $(MAKE) local-aws-test
 
+# Each target that starts a local AWS has a port of its own, so that they may run one after the other or side by side.
 .PHONY: local-aws-sample
+local-aws-sample: export HANDOVER_AWS_PORT := 4565
 local-aws-sample: aws-tools sam-build-here ## deploy a rehearsal on a local AWS, play the sample there to its end, and stop it
 	trap '$(LOCAL_AWS) down' EXIT; $(MAKE) local-aws-up STACKS=local:true -o sam-build-here; \
 		eval "$$($(LOCAL_AWS) env)"; go test -tags aws -count 1 -short -v -run TestRehearsals ./internal/app/cloud
@@ -102,13 +104,31 @@ aws-adapters: aws-tools ## run the suites of the AWS adapters on a local AWS of 
 .PHONY: faults
 faults: export HANDOVER_AWS_PORT := 4568
 faults: export HANDOVER_AWS_AUTH := false
-faults: aws-tools ## let every call to AWS fail in every way, and weigh what the pages cost
+faults: aws-tools ## let every call to AWS fail in every way
 	infra/local/tools.sh microburst
 	trap '$(LOCAL_AWS) down' EXIT; $(LOCAL_AWS) up; eval "$$($(LOCAL_AWS) env)"; \
 		HANDOVER_MICROBURST=$(TOOLS)/microburst/bin/microburst \
-		go test -tags aws -count 1 -timeout 20m -v -run 'TestFaults|TestCapacity' ./internal/app/cloud
+		go test -tags aws -count 1 -timeout 20m -v -run TestFaults ./internal/app/cloud
 
 .PHONY: deploy
 deploy: ## build for Lambda and deploy to the account that is signed in to; asks before it changes anything
 	$(MAKE) sam-build ARCH=$(ARCH)
 	$(SAM) deploy --guided --parameter-overrides Architecture=$(ARCH)
+
+# What an invocation and a programme take of AWS; infra/COST.md turns it into money.
+AWS_CHECKS += capacity
+
+.PHONY: capacity
+capacity: export HANDOVER_AWS_PORT := 4569
+capacity: export HANDOVER_AWS_AUTH := false
+capacity: aws-tools ## count what pages, functions and 2,000 programmes take of DynamoDB, and hold it to its budget
+	trap '$(LOCAL_AWS) down' EXIT; $(LOCAL_AWS) up; eval "$$($(LOCAL_AWS) env)"; \
+		go test -tags aws -count 1 -v -run 'TestCapacity' ./internal/app/cloud
+
+.PHONY: sizes
+sizes: ## weigh every function for Lambda, and hold it to its budget
+	go test ./internal/app/cloud -run '^$$' -bench Size -benchtime 1x
+
+.PHONY: coldstart
+coldstart: ## measure the start of every function until it asks for its first event, and hold it to its budget
+	go test ./internal/app/cloud -run '^$$' -bench ColdStart -benchtime 40x

@@ -1,8 +1,10 @@
-// Clock looks every minute at what is due, and sends what nobody has sent yet.
+// Clock looks every minute at what is due, and sends what nobody has sent yet. Once a day it keeps a signed checkpoint of
+// each ledger.
 package main
 
 import (
 	"example.org/handover/internal/app/cloud"
+	"example.org/handover/internal/app/cloud/checkpoints"
 	"example.org/handover/internal/app/cloud/documents"
 	"example.org/handover/internal/app/cloud/mailing"
 	"example.org/handover/internal/app/cloud/milestones"
@@ -10,5 +12,5 @@ import (
 )
 
 func main() {
-	cloud.Main(cloud.Clock, documents.Part, workflow.Executions, mailing.Part, milestones.Part)
+	cloud.Main(cloud.Clock, documents.Part, workflow.Executions, mailing.Part, milestones.Part, checkpoints.Part)
 }

@@ -41,6 +41,7 @@ up() {
   "$root/infra/local/tools.sh" ministack
   eval "$(settings)"
   export BIND_HOST=127.0.0.1 GATEWAY_PORT=$port MINISTACK_REGION=$AWS_REGION AUTH=${HANDOVER_AWS_AUTH:-true}
+  export IOT_MTLS_ENABLED=0 # it would listen beyond this machine
   export SFN_WAIT_SCALE=0.02 # a workflow that tries again waits two seconds, not a hundred
   export LAMBDA_EXECUTOR=local LOG_LEVEL=WARNING S3_DATA_DIR=$run/aws-$port-s3 TMPDIR=$run/aws-$port-tmp
   mkdir -p "$TMPDIR"

@@ -10,7 +10,7 @@ tools=$root/.tools
 
 declare -A pinned=(
   [sam]="aws-sam-cli==1.170.0"
-  [ministack]="ministack==1.5.33 aws-sam-translator==1.115.0"
+  [ministack]="ministack==1.5.33 aws-sam-translator==1.115.0 cryptography==50.0.2" # the last signs for KMS
   [lint]="cfn-lint==1.58.0 aws-sam-translator==1.115.0"
   [microburst]="microburst==0.10.0"
   [checkov]="checkov==3.3.30"

@@ -26,7 +26,8 @@ type App struct {
 	Env func(name string) string
 	AWS aws.Config
 
-	watch *stopwatch // nil: the time is the machine's
+	watch     *stopwatch          // nil: the time is the machine's
+	standings map[string]standing // by programme, as the clock has measured them; Lambda calls it once at a time
 }
 
 // Part gives an App something that the function may touch. It reads the environment and makes clients, but no call.
@@ -35,7 +36,7 @@ type Part func(a *App) error
 // New wires an App of parts. What no part gives is refused when it is used. A missing variable is fault.Invalid and
 // says which it is and where the template sets it.
 func New(getenv func(string) string, conf aws.Config, log *slog.Logger, parts ...Part) (*App, error) {
-	a := &App{Log: log, Metrics: os.Stdout, Env: getenv, AWS: conf}
+	a := &App{Log: log, Metrics: os.Stdout, Env: getenv, AWS: conf, standings: map[string]standing{}}
 	a.Office = &office.Office{Workflow: NotGiven{}, Post: NotGiven{}, Files: NotGiven{}, Rules: rules.Of,
 		Secret: NotGiven{}.secret, Relayed: true}
 	for _, give := range append([]Part{ledger, clock}, parts...) {

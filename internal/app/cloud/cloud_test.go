@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.org/handover/internal/app/cloud"
+	"example.org/handover/internal/app/cloud/checkpoints"
 	"example.org/handover/internal/app/cloud/documents"
 	"example.org/handover/internal/app/cloud/mailing"
 	"example.org/handover/internal/app/cloud/milestones"
@@ -18,7 +19,8 @@ import (
 )
 
 func every() []cloud.Part {
-	return []cloud.Part{documents.Part, reportkey.Part, workflow.Executions, workflow.Answers, mailing.Part, milestones.Part}
+	return []cloud.Part{documents.Part, reportkey.Part, workflow.Executions, workflow.Answers, mailing.Part, milestones.Part,
+		checkpoints.Part}
 }
 
 // TestStartingCallsNobody wires every part over an AWS that answers nothing.
@@ -36,6 +38,7 @@ func TestMissingSettings(t *testing.T) {
 	for name, part := range map[string]cloud.Part{
 		"TABLE": nil, "REHEARSAL": nil, "BUCKET": documents.Part, "REPORT_KEY": reportkey.Part, "SENDER": mailing.Part,
 		"STATE_MACHINE_ARN": workflow.Executions, "BUS": milestones.Part, "DUTY_TOPIC": milestones.Part,
+		"CHECKPOINT_KEY": checkpoints.Part,
 	} {
 		var parts []cloud.Part
 		if part != nil {

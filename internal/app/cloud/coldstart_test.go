@@ -18,12 +18,16 @@ import (
 	"time"
 )
 
-// The budgets of a function. The api reads documents that people write: the validator of JSON Schema, which compiles
-// five drafts of the standard before main begins, is half of its start.
+// The budgets of a function. The api is larger and later. It reads documents that people write: the validator of JSON
+// Schema compiles five drafts of the standard before main begins, for 10 ms. It describes its operations for 11 ms and
+// parses its templates for 3 ms, at its start, so that nobody who comes waits for it. And a template may call any method
+// of whatever an interface leads to, and the client of S3 hands itself to one, so that all of its hundred operations are
+// linked: 0.7 MB of the archive, here and in every function that writes letters.
 const (
-	mostZip      = 6_000_000
+	mostZip      = int64(6_000_000) // bytes
+	mostZipAPI   = int64(7_000_000)
 	mostStart    = 10 * time.Millisecond
-	mostStartAPI = 20 * time.Millisecond
+	mostStartAPI = 40 * time.Millisecond
 	mostMemory   = 24 << 20 // resident bytes at the first /next
 )
 
@@ -69,6 +73,14 @@ func zipped(b *testing.B, name string) int64 {
 	return size.Load()
 }
 
+// budgetOf is what a function may take.
+func budgetOf[T int64 | time.Duration](function string, usual, api T) T {
+	if function == "api" {
+		return api
+	}
+	return usual
+}
+
 type writerFunc func([]byte) (int, error)
 
 // Write implements io.Writer.
@@ -88,8 +100,8 @@ func BenchmarkSize(b *testing.B) {
 				b.ReportMetric(float64(info.Size())/1e6, "MB")
 				b.ReportMetric(float64(size)/1e6, "MB-zip")
 				b.ReportMetric(0, "ns/op")
-				if size > mostZip {
-					b.Errorf("%s is %d bytes in its archive, more than %d", name, size, mostZip)
+				if most := budgetOf(name, mostZip, mostZipAPI); size > most {
+					b.Errorf("%s is %d bytes in its archive, more than %d", name, size, most)
 				}
 			}
 		})
@@ -142,7 +154,7 @@ func (h *host) environ() []string {
 		"AWS_ENDPOINT_URL": "http://" + h.aws.Addr().String()})
 	var all []string
 	for _, name := range []string{"AWS_LAMBDA_RUNTIME_API", "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID",
-		"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "STACK", "REHEARSAL", "TABLE", "BUCKET", "REPORT_KEY",
+		"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "STACK", "REHEARSAL", "TABLE", "BUCKET", "REPORT_KEY", "CHECKPOINT_KEY",
 		"STATE_MACHINE_ARN", "SENDER", "BUS", "DUTY_TOPIC"} {
 		all = append(all, name+"="+env(name))
 	}
@@ -233,11 +245,7 @@ func middle(costs []cost, of func(cost) int64) (median, least int64) {
 
 func (h *host) judge(b *testing.B, name string, fastest time.Duration, resident int64) {
 	b.Helper()
-	most := mostStart
-	if name == "api" {
-		most = mostStartAPI
-	}
-	if fastest > most {
+	if most := budgetOf(name, mostStart, mostStartAPI); fastest > most {
 		b.Errorf("%s starts in %v at best, more than %v", name, fastest, most)
 	}
 	if resident > mostMemory {

@@ -108,7 +108,8 @@ func furnish(t *testing.T, conf aws.Config, key string) map[string]string {
 		}
 	})
 	return map[string]string{"STACK": name, "REHEARSAL": "true", "REHEARSAL_MAIL": "true", "TABLE": name, "BUCKET": name,
-		"REPORT_KEY": key, "SENDER": sender, "BUS": name, "DUTY_TOPIC": aws.ToString(topic.TopicArn),
+		"REPORT_KEY": key, "CHECKPOINT_KEY": "rehearsals-sign-nothing", "SENDER": sender, "BUS": name,
+		"DUTY_TOPIC":        aws.ToString(topic.TopicArn),
 		"STATE_MACHINE_ARN": "arn:aws:states:eu-west-2:000000000000:stateMachine:handover"}
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
-	"os"
 	"testing"
 	"time"
 
@@ -14,7 +13,6 @@ import (
 	"example.org/handover/internal/app/cloud"
 	"example.org/handover/internal/awstest"
 	"example.org/handover/internal/handover"
-	"example.org/handover/internal/intake"
 	"example.org/handover/internal/memory"
 )
 
@@ -22,6 +20,7 @@ import (
 func environment(change map[string]string) func(string) string {
 	env := map[string]string{
 		"STACK": "handover", "REHEARSAL": "false", "TABLE": "ledgers", "BUCKET": "documents", "REPORT_KEY": "alias/reports",
+		"CHECKPOINT_KEY":    "alias/checkpoints",
 		"STATE_MACHINE_ARN": "arn:aws:states:eu-west-2:000000000000:stateMachine:handover-workflow",
 		"SENDER":            "handover@handover.invalid", "BUS": "milestones",
 		"DUTY_TOPIC": "arn:aws:sns:eu-west-2:000000000000:duty",
@@ -63,16 +62,7 @@ func begin(t *testing.T, a *cloud.App) {
 
 func doncaster(t *testing.T) handover.Definition {
 	t.Helper()
-	f, err := os.Open(programmes + "/doncaster.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	d, err := intake.Definition("doncaster.json", f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
+	return sample(t, "doncaster")
 }
 
 // started is the planned first day of the sample.

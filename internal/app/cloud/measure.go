@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 )
 
@@ -57,20 +58,47 @@ func (a *App) take(ctx context.Context, now time.Time) (measures, error) {
 		if s.Status.Over() || s.Rehearsal {
 			continue
 		}
-		p, err := a.Office.Peek(ctx, s.Programme)
+		one, err := a.standing(ctx, s.Programme, calendar.DateOf(now))
 		if err != nil {
 			return m, fault.Wrap(fault.KindOf(err), err, "programme %s cannot be measured", s.Programme)
 		}
-		if p.Execution.Stuck || p.Gates["Intervene"].Open() {
+		m.ItemsOverdue += one.overdue
+		if one.stuck {
 			m.WorkflowsStuck++
-		}
-		for _, b := range p.StatusAt(now).BlockedBy {
-			if b.Overdue {
-				m.ItemsOverdue++
-			}
 		}
 	}
 	return m, nil
+}
+
+// standing is what a programme adds to the measures. It stays the same until its ledger or the day moves on.
+type standing struct {
+	seq     int
+	day     calendar.Date
+	stuck   bool
+	overdue int
+}
+
+// standing reads the state of a programme only if it may have changed: to ask for a newer entry costs a tenth of it.
+func (a *App) standing(ctx context.Context, programme string, today calendar.Date) (standing, error) {
+	known, ok := a.standings[programme]
+	if ok && known.day == today {
+		newer, err := a.Office.Store.Records(ctx, programme, known.seq+1, 1)
+		if err != nil || len(newer) == 0 {
+			return known, err
+		}
+	}
+	p, err := a.Office.Peek(ctx, programme)
+	if err != nil {
+		return standing{}, err
+	}
+	s := standing{seq: p.Seq, day: today, stuck: p.Execution.Stuck || p.Gates["Intervene"].Open()}
+	for _, b := range p.StatusAt(today.At(12, 0)).BlockedBy {
+		if b.Overdue {
+			s.overdue++
+		}
+	}
+	a.standings[programme] = s
+	return s, nil
 }
 
 // embedded is the embedded metric format: the values beside a directive that says which of them are metrics.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"example.org/handover/internal/app/cloud"
+	"example.org/handover/internal/app/cloud/checkpoints"
 	"example.org/handover/internal/app/cloud/documents"
 	"example.org/handover/internal/app/cloud/mailing"
 	"example.org/handover/internal/app/cloud/milestones"
@@ -128,6 +129,10 @@ func TestWhatIsMissingSaysWhatToDo(t *testing.T) {
 			_, err := o.Secret(ctx, "one")
 			return err
 		}, "deploy the stack or set REPORT_KEY"},
+		"CHECKPOINT_KEY": {"alias/no-such-key", checkpoints.Part, func(ctx context.Context, o *office.Office) error {
+			_, err := o.Signer(ctx)
+			return err
+		}, "deploy the stack or set CHECKPOINT_KEY"},
 		"STATE_MACHINE_ARN": {arn("states:%s:%s:stateMachine:no-such-machine"), workflow.Executions,
 			func(ctx context.Context, o *office.Office) error { return o.Workflow.Start(ctx, "one", 1) },
 			"deploy the stack or set STATE_MACHINE_ARN"},

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,8 +26,9 @@ var needs = map[string]struct {
 	"workflow.Answers": {[]string{"STATE_MACHINE_ARN"}, []string{"states:SendTaskSuccess", "states:DescribeExecution"}},
 	"workflow.Executions": {[]string{"STATE_MACHINE_ARN"}, []string{"states:StartExecution", "states:StopExecution",
 		"states:SendTaskSuccess", "states:DescribeExecution"}},
-	"mailing.Part":    {[]string{"SENDER"}, []string{"ses:SendEmail"}},
-	"milestones.Part": {[]string{"BUS", "DUTY_TOPIC"}, []string{"events:PutEvents", "sns:Publish"}},
+	"mailing.Part":     {[]string{"SENDER"}, []string{"ses:SendEmail"}},
+	"milestones.Part":  {[]string{"BUS", "DUTY_TOPIC"}, []string{"events:PutEvents", "sns:Publish"}},
+	"checkpoints.Part": {[]string{"CHECKPOINT_KEY"}, []string{"kms:Sign", "kms:GetPublicKey"}},
 }
 
 func read(t *testing.T, path ...string) string {
@@ -114,6 +116,30 @@ func TestFunctionsHaveWhatTheyName(t *testing.T) {
 					t.Errorf("%s: may %s: %t, but main.go names %v", name, action, may, named)
 				}
 			}
+		}
+	}
+}
+
+// TestOnlyTheClockKeepsCheckpoints holds that the clock keeps nothing but checkpoints, and whoever keeps other documents
+// none, whatever their names.
+func TestOnlyTheClockKeepsCheckpoints(t *testing.T) {
+	rights := read(t, "infra", "rights.yaml")
+	const checkpoints = "${DocumentsArn}/checkpoints/*"
+	may := regexp.MustCompile(`Effect: (\w+)\n +Action: (.*s3:PutObject.*)\n +Resource: !Sub "(.*)"`)
+	for _, name := range functions(t) {
+		var got [][]string
+		for _, found := range may.FindAllStringSubmatch(role(t, rights, title(name)+"Role"), -1) {
+			got = append(got, found[1:])
+		}
+		want := [][]string{{"Allow", "[s3:GetObject, s3:PutObject]", "${DocumentsArn}/*"}, {"Deny", "s3:PutObject", checkpoints}}
+		switch {
+		case name == "clock":
+			want = [][]string{{"Allow", "s3:PutObject", checkpoints}}
+		case !slices.Contains(partNames(t, name), "documents.Part") || name == "relay":
+			want = nil
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %v, want %v", name, got, want)
 		}
 	}
 }

@@ -22,7 +22,7 @@ const setting = "CHECKPOINT_KEY"
 
 // Part gives the key.
 func Part(a *cloud.App) error {
-	id, err := a.Setting(setting, "ClockFunction/Environment")
+	id, err := a.Setting(setting, "ClockFunction/Environment and ApiFunction/Environment")
 	if err != nil {
 		return err
 	}
