@@ -1,13 +1,13 @@
 package main
 
 import (
-	"context"
+	"bytes"
 
 	"github.com/spf13/cobra"
 
+	"example.org/handover/internal/document"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
-	"example.org/handover/internal/office"
 )
 
 func adoptCommand(e env) *cobra.Command {
@@ -30,14 +30,11 @@ The past keeps to events/schema/past.schema.json.`,
 			if err != nil {
 				return err
 			}
-			past, err := readPast(e, given[1], d)
+			x, err := readPast(e, given[1], d)
 			if err != nil {
 				return err
 			}
-			return p.enter(c.Context(), e, o, d, func(ctx context.Context, office *office.Office, by handover.Actor) error {
-				_, err := office.Adopt(ctx, d, past, by)
-				return err
-			})
+			return p.founding(c.Context(), e, func(h house) error { return enter(c.Context(), e, h, o, x) })
 		},
 	}
 	p.flags(c, e)
@@ -45,11 +42,16 @@ The past keeps to events/schema/past.schema.json.`,
 	return c
 }
 
-func readPast(e env, name string, d handover.Definition) (handover.Adopt, error) {
+func readPast(e env, name string, d handover.Definition) (entrance, error) {
 	f, err := open(e, name)
 	if err != nil {
-		return handover.Adopt{}, err
+		return entrance{}, err
 	}
 	defer func() { _ = f.Close() }()
-	return intake.Past(name, f, d)
+	raw, err := document.Read(name, f)
+	if err != nil {
+		return entrance{}, err
+	}
+	past, err := intake.Past(name, bytes.NewReader(raw), d)
+	return entrance{d, &past, raw}, err
 }

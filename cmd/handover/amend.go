@@ -22,9 +22,10 @@ func amendCommand(e env) *cobra.Command {
 		Short: "Put an amended definition in the place of the one that holds, after showing what moves",
 		Long: `Put an amended definition in the place of the one that holds. First it shows what changes and which dates,
 checks and duties move with it; nothing is recorded before that is confirmed, at the terminal or with --yes.
-What has happened stays as it is.`,
+What has happened stays as it is. On a server nothing is recorded either if the programme has changed since it was shown.`,
 		Example: `  handover amend doncaster programme.json --reason "the union asked for two weeks more"
-  handover amend doncaster programme.json --reason "transfer a week later" --yes`,
+  handover amend doncaster programme.json --reason "transfer a week later" --yes
+  handover amend doncaster programme.json --reason "a week later" --server https://handover.example.org`,
 		Args: args(cobra.ExactArgs(2)),
 		RunE: func(c *cobra.Command, given []string) error {
 			if reason == "" {
@@ -42,17 +43,17 @@ What has happened stays as it is.`,
 			if err != nil {
 				return err
 			}
-			return p.within(c.Context(), e, func(s *session) error {
-				amendment := order{p.as, given[0], "amend", given[1], input, ""}
+			return p.within(c.Context(), e, func(h house) error {
+				amendment := order{as: p.as, programme: given[0], command: "amend", file: given[1], input: input}
 				if !yes && !o.dryRun {
-					if err := give(c.Context(), e, s, shown{dryRun: true}, amendment); err != nil {
+					if err := foresee(c.Context(), e, h, &amendment); err != nil {
 						return err
 					}
 					if err := confirm(e); err != nil {
 						return err
 					}
 				}
-				return give(c.Context(), e, s, o, amendment)
+				return give(c.Context(), e, h, o, amendment)
 			})
 		},
 	}

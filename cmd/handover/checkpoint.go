@@ -35,25 +35,32 @@ func (d *data) signer(context.Context) (ledger.Key, error) {
 	return key, nil
 }
 
-// verifier is the public key by which checkpoints are verified: the one given, in a file or as itself, or that of the
-// data directory, which is nil if it never signed anything.
-func (d *data) verifier(given string) (note.Verifier, error) {
+// verifier implements notary.
+func (d *data) verifier(ctx context.Context, given string) (note.Verifier, error) {
 	if given != "" {
-		if raw, err := os.ReadFile(given); err == nil {
-			given = string(raw)
-		}
-		v, err := ledger.Verifier(given)
-		return v, inFlag("--key", err)
+		return givenKey(given)
 	}
 	if _, err := os.Stat(filepath.Join(d.dir, keyFile)); err != nil {
 		return nil, nil //nolint:nilnil,nilerr // nothing was ever signed here
 	}
-	key, err := d.signer(context.Background())
+	key, err := d.signer(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return ledger.Verifier(key.Public)
 }
+
+// givenKey is a public key as itself, or in a file.
+func givenKey(given string) (note.Verifier, error) {
+	if raw, err := os.ReadFile(given); err == nil {
+		given = string(raw)
+	}
+	v, err := ledger.Verifier(given)
+	return v, inFlag("--key", err)
+}
+
+// notarial opens the data directory to sign what is in it.
+func (p *place) notarial() (notary, error) { return openData(p.dir, false) }
 
 func checkpointCommand(e env) *cobra.Command {
 	var p place
@@ -65,17 +72,14 @@ func checkpointCommand(e env) *cobra.Command {
 find out later with handover verify, or with other programs, whether anything before it was changed or taken away.
 With --key it prints the public key of the data directory, by which its checkpoints are verified.`,
 		Example: `  handover checkpoint doncaster --data handover-data > doncaster.checkpoint
-  handover checkpoint --key --data handover-data`,
+  handover checkpoint --key --data handover-data
+  handover checkpoint doncaster --server http://127.0.0.1:8080 --token-file handover-data/api-token`,
 		Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
 			if public == (len(given) == 1) {
 				return fault.New(fault.Invalid, "name a programme, or ask for the key with --key").To("usage: %s", c.UseLine())
 			}
-			d, err := openData(p.dir, false)
-			if err != nil {
-				return err
-			}
-			return d.close(checkpoint(c.Context(), e, d, given))
+			return p.proving(e, p.notarial, func(n notary) error { return checkpoint(c.Context(), e, n, given) })
 		},
 	}
 	p.data(c, e)
@@ -83,24 +87,43 @@ With --key it prints the public key of the data directory, by which its checkpoi
 	return c
 }
 
-func checkpoint(ctx context.Context, e env, d *data, given []string) error {
+func checkpoint(ctx context.Context, e env, n notary, given []string) error {
 	if len(given) == 0 {
-		key, err := d.signer(ctx)
+		key, err := n.public(ctx)
 		if err == nil {
-			say(e.stdout, "%s", key.Public)
+			say(e.stdout, "%s", key)
 		}
 		return err
 	}
-	o := &office.Office{Store: d.store, Signer: d.signer}
-	signed, err := o.Signed(ctx, given[0])
+	signed, key, err := n.sign(ctx, given[0])
 	if err != nil {
 		return err
 	}
-	if _, err := e.stdout.Write(signed.Note); err != nil {
+	if _, err := e.stdout.Write(signed); err != nil {
 		return err
 	}
-	say(e.stderr, "Keep it where nobody of this place can change it, with the public key: %s", signed.Key.Public)
+	say(e.stderr, "Keep it where nobody of this place can change it, with the public key: %s", key)
 	return nil
+}
+
+func (d *data) public(ctx context.Context) (string, error) {
+	key, err := d.signer(ctx)
+	return key.Public, err
+}
+
+func (d *data) notary() *office.Office { return &office.Office{Store: d.store, Signer: d.signer} }
+
+func (d *data) sign(ctx context.Context, programme string) ([]byte, string, error) {
+	s, err := d.notary().Signed(ctx, programme)
+	return s.Note, s.Key.Public, err
+}
+
+func (d *data) proveEntry(ctx context.Context, programme string, entry int) (ledger.Inclusion, error) {
+	return d.notary().ProveEntry(ctx, programme, entry)
+}
+
+func (d *data) proveFrom(ctx context.Context, programme string, from ledger.Checkpoint) (ledger.Consistency, error) {
+	return d.notary().ProveFrom(ctx, programme, from)
 }
 
 func proofCommand(e env) *cobra.Command {
@@ -120,12 +143,12 @@ transparency logs can verify it.`,
 			if (entry > 0) == (from != "") {
 				return fault.New(fault.Invalid, "ask for an entry or name a checkpoint").To("give --entry or --from")
 			}
-			d, err := openData(p.dir, false)
-			if err != nil {
+			var proof any
+			err := p.proving(e, p.notarial, func(n notary) (err error) {
+				proof, err = prove(c.Context(), n, given[0], entry, from)
 				return err
-			}
-			proof, err := prove(c.Context(), d, given[0], entry, from)
-			if err := d.close(err); err != nil {
+			})
+			if err != nil {
 				return err
 			}
 			return printJSON(e.stdout, proof)
@@ -137,12 +160,11 @@ transparency logs can verify it.`,
 	return c
 }
 
-func prove(ctx context.Context, d *data, programme string, entry int, from string) (any, error) {
-	o := &office.Office{Store: d.store, Signer: d.signer}
+func prove(ctx context.Context, n notary, programme string, entry int, from string) (any, error) {
 	if entry > 0 {
-		return o.ProveEntry(ctx, programme, entry)
+		return n.proveEntry(ctx, programme, entry)
 	}
-	v, err := d.verifier("")
+	v, err := n.verifier(ctx, "")
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +172,7 @@ func prove(ctx context.Context, d *data, programme string, entry int, from strin
 	if err != nil {
 		return nil, err
 	}
-	return o.ProveFrom(ctx, programme, earlier)
+	return n.proveFrom(ctx, programme, earlier)
 }
 
 // readCheckpoint reads a checkpoint of a file and holds its signature against a key.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -97,12 +98,22 @@ type session struct {
 	watch *embedded.Stopwatch // nil for real life
 	until time.Time           // to which a rehearsal's time passes before anything else
 	marks map[string]int      // where the ledgers stood when the session was opened
+	warns io.Writer           // who is told if a step has failed for now; nil: nobody
+}
+
+// close says first if something is left to be tried again.
+func (s *session) close(err error) error {
+	if err == nil && s.warns != nil && s.failing() {
+		say(s.warns, "handover: a step of the workflow has failed for now; it is tried again with the next command, and by "+
+			"`handover serve`")
+	}
+	return s.data.close(err)
 }
 
 // openSession wires the product over a data directory. With a time it is a rehearsal.
 func openSession(e env, dir, now string, create bool) (*session, error) {
 	s := &session{}
-	rules, err := e.shelf()
+	rules, err := e.shelfIn(dir)
 	if err != nil {
 		return nil, err
 	}

@@ -36,8 +36,8 @@ func triggerCommand(e env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.within(c.Context(), e, func(s *session) error {
-				return give(c.Context(), e, s, o, order{p.as, given[0], "trigger", "STAGE", input, ""})
+			return p.within(c.Context(), e, func(h house) error {
+				return give(c.Context(), e, h, o, order{as: p.as, programme: given[0], command: "trigger", file: "STAGE", input: input})
 			})
 		},
 	}
@@ -57,10 +57,12 @@ func doCommand(e env) *cobra.Command {
 		Use:   "do PROGRAMME COMMAND",
 		Short: "Give any command of the domain; --list shows them with their schemas",
 		Long: `Give any command of the domain. The input is a JSON object that keeps to the command's schema.
-With --file the content of a file goes into the file store, and its reference into a field of the input.`,
+With --file the content of a file goes into the file store, and its reference into a field of the input. On a server the
+command goes under a key even without --key, and is sent once more if the connection breaks.`,
 		Example: `  handover do --list
   echo '{"check":"PEO-1","evidence":"EDRMS/1234"}' | handover do doncaster submit-evidence --input - --as hr
-  handover do doncaster receive-extract --input extract.json --file source=a.csv --file target=b.csv --as data-lead`,
+  handover do doncaster receive-extract --input extract.json --file source=a.csv --file target=b.csv --as data-lead
+  HANDOVER_TOKEN=$(cat token) handover do doncaster pause --input why.json --as sro --server https://handover.example.org`,
 		ValidArgsFunction: second(commandNames),
 		Args: args(func(c *cobra.Command, given []string) error {
 			if list {
@@ -76,12 +78,12 @@ With --file the content of a file goes into the file store, and its reference in
 			if err != nil {
 				return err
 			}
-			return p.within(c.Context(), e, func(s *session) error {
-				raw, err := attach(c.Context(), s, given[0], name, raw, attached)
-				if err != nil {
+			return p.within(c.Context(), e, func(h house) error {
+				d := order{as: p.as, programme: given[0], command: given[1], file: name, input: raw, key: key}
+				if err := d.attach(c.Context(), h, attached); err != nil {
 					return err
 				}
-				return give(c.Context(), e, s, o, order{p.as, given[0], given[1], name, raw, key})
+				return give(c.Context(), e, h, o, d)
 			})
 		},
 	}
@@ -104,39 +106,48 @@ type order struct {
 	file      string // where the input comes from, for errors
 	input     []byte
 	key       string // idempotency key, or ""
+	rests     string // on a server: what it rests on, or ""
+
+	meant handover.Command // what input says
+	by    handover.Actor
 }
 
-// give decodes a command, finds out who acts, and does it.
-func give(ctx context.Context, e env, s *session, o shown, d order) error {
-	c, err := intake.CommandJSON(d.command, d.file, d.input)
+// read decodes the command and finds out who acts.
+func (d *order) read(ctx context.Context, h house) error {
+	var err error
+	if d.meant, err = intake.CommandJSON(d.command, d.file, d.input); err != nil {
+		return err
+	}
+	definition, err := h.definition(ctx, d.programme)
 	if err != nil {
 		return err
 	}
-	p, err := s.app.Office.Load(ctx, d.programme)
-	if err != nil {
-		return err
-	}
-	by, err := actor(p, d.command, d.as)
-	if err != nil {
-		return err
-	}
+	d.by, err = actor(definition, d.command, d.as)
+	return err
+}
+
+// give gives a command, or foresees it.
+func give(ctx context.Context, e env, h house, o shown, d order) error {
 	if o.dryRun {
-		return foresee(ctx, e, s, d.programme, c, by)
+		return foresee(ctx, e, h, &d)
 	}
-	r, err := s.app.Do(ctx, d.programme, c, by, d.key)
+	if err := d.read(ctx, h); err != nil {
+		return err
+	}
+	entries, err := h.give(ctx, &d)
 	if err != nil {
 		return err
 	}
-	return s.tell(ctx, e, o, d.programme, by.ID, r.Entries)
+	return tell(ctx, e, h, o, d, entries)
 }
 
 // actor finds who acts. Without --as it is the programme office, for what the office may do.
-func actor(p *handover.Programme, command, as string) (handover.Actor, error) {
+func actor(d handover.Definition, command, as string) (handover.Actor, error) {
 	if as != "" {
-		person, ok := p.Definition.Person(as)
+		person, ok := d.Person(as)
 		if !ok {
 			return handover.Actor{}, fault.New(fault.NotFound, "the definition knows nobody of that id").At("", "--as").With(as).
-				To("use one of %s", join(people(p.Definition.People)))
+				To("use one of %s", join(people(d.People)))
 		}
 		return person.Actor(), nil
 	}
@@ -146,12 +157,12 @@ func actor(p *handover.Programme, command, as string) (handover.Actor, error) {
 	}
 	for _, role := range spec.Roles {
 		if role == handover.ProgrammeOffice {
-			return p.Definition.Holders(role)[0].Actor(), nil
+			return d.Holders(role)[0].Actor(), nil
 		}
 	}
 	var can []handover.Person
 	for _, role := range spec.Roles {
-		can = append(can, p.Definition.Holders(role)...)
+		can = append(can, d.Holders(role)...)
 	}
 	return handover.Actor{}, fault.New(fault.Invalid, "say who gives the command %s", command).At("", "--as").
 		To("use one of %s", join(people(can)))
@@ -179,32 +190,38 @@ func readInput(e env, name string) (raw []byte, file string, err error) {
 }
 
 // attach puts files into the file store and their references into fields of the input.
-func attach(ctx context.Context, s *session, programme, name string, input []byte, attached []string) ([]byte, error) {
+func (d *order) attach(ctx context.Context, h house, attached []string) error {
 	if len(attached) == 0 {
-		return input, nil
+		return nil
 	}
-	if _, err := s.app.Office.Load(ctx, programme); err != nil {
-		return nil, err
+	definition, err := h.definition(ctx, d.programme)
+	if err != nil {
+		return err
+	}
+	by, err := actor(definition, d.command, d.as)
+	if err != nil {
+		return err
 	}
 	in := map[string]any{}
-	if err := json.Unmarshal(input, &in); err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "the input is not a JSON object").At(name, "").To("write {\"field\": …}")
+	if err := json.Unmarshal(d.input, &in); err != nil {
+		return fault.Wrap(fault.Invalid, err, "the input is not a JSON object").At(d.file, "").To("write {\"field\": …}")
 	}
 	for _, a := range attached {
 		field, path, ok := strings.Cut(a, "=")
 		if !ok {
-			return nil, fault.New(fault.Invalid, "this names no field and file").At("", "--file").With(a).To("write FIELD=FILE")
+			return fault.New(fault.Invalid, "this names no field and file").At("", "--file").With(a).To("write FIELD=FILE")
 		}
 		content, err := os.ReadFile(path)
 		if err != nil {
-			return nil, fault.Wrap(fault.NotFound, err, "the file cannot be read").At(path, "").To("check the name and its rights")
+			return fault.Wrap(fault.NotFound, err, "the file cannot be read").At(path, "").To("check the name and its rights")
 		}
-		name := handover.ExtractName(programme, filepath.ToSlash(path), content)
-		if in[field], err = s.app.Office.Files.Put(ctx, name, content); err != nil {
-			return nil, err
+		name := handover.ExtractName(d.programme, filepath.ToSlash(path), content)
+		if in[field], err = h.keep(ctx, name, by, content); err != nil {
+			return err
 		}
 	}
-	return json.Marshal(in)
+	d.input, err = json.Marshal(in)
+	return err
 }
 
 func listCommands(e env, asJSON bool) error {

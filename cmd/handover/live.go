@@ -5,52 +5,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
-	"example.org/handover/internal/office"
 )
-
-// place is where and when a command works.
-type place struct {
-	dir string
-	now string
-	as  string
-}
-
-// data adds the flag of the data directory.
-func (p *place) data(c *cobra.Command, e env) {
-	dir := e.getenv("HANDOVER_DATA")
-	if dir == "" {
-		dir = "handover-data"
-	}
-	c.Flags().StringVar(&p.dir, "data", dir, "data `DIR` (or $HANDOVER_DATA)")
-}
-
-func (p *place) flags(c *cobra.Command, e env) {
-	p.data(c, e)
-	c.Flags().StringVar(&p.now, "now", "",
-		"the `TIME` in a rehearsal, YYYY-MM-DDTHH:MM in London; real programmes take the machine's")
-}
-
-func (p *place) actor(c *cobra.Command, e env) {
-	c.Flags().StringVar(&p.as, "as", e.getenv("HANDOVER_AS"), "who acts: the id of a `PERSON` of the definition (or $HANDOVER_AS)")
-}
-
-// within opens a session, brings it to its time, works and closes it.
-func (p *place) within(ctx context.Context, e env, work func(s *session) error) error {
-	s, err := openSession(e, p.dir, p.now, false)
-	if err != nil {
-		return err
-	}
-	if err = s.ready(ctx); err == nil {
-		err = work(s)
-	}
-	if err == nil && s.failing() {
-		say(e.stderr, "handover: a step of the workflow has failed for now; it is tried again with the next command, and by "+
-			"`handover serve`")
-	}
-	return s.close(err)
-}
 
 func startCommand(e env) *cobra.Command {
 	var p place
@@ -58,10 +16,11 @@ func startCommand(e env) *cobra.Command {
 	var rehearse bool
 	c := &cobra.Command{
 		Use:   "start FILE",
-		Short: "Start a programme in a data directory",
-		Long: `Start a programme in a data directory. With --rehearsal it is marked as a rehearsal for good: its time is what
---now says, it sends nothing, and it takes no live commands.`,
+		Short: "Start a programme in a data directory, or on a server",
+		Long: `Start a programme in a data directory, or on a server. With --rehearsal it is marked as a rehearsal for good: its
+time is what --now says, it sends nothing, and it takes no live commands.`,
 		Example: `  handover start programme.json --data handover-data
+  handover start programme.json --server http://127.0.0.1:8080 --token-file handover-data/api-token
   handover start events/programmes/doncaster.json --data play --rehearsal --now 2022-03-22T09:00`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
@@ -69,12 +28,11 @@ func startCommand(e env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if rehearse != (p.now != "") {
-				return fault.New(fault.Invalid, "--rehearsal and --now go together").To("give both for a rehearsal, neither for real life")
-			}
-			return p.enter(c.Context(), e, o, d, func(ctx context.Context, office *office.Office, by handover.Actor) error {
-				_, err := office.Start(ctx, d, by.ID)
+			if err := p.sort(e, rehearse); err != nil {
 				return err
+			}
+			return p.founding(c.Context(), e, func(h house) error {
+				return enter(c.Context(), e, h, o, entrance{definition: d})
 			})
 		},
 	}
@@ -84,42 +42,45 @@ func startCommand(e env) *cobra.Command {
 	return c
 }
 
-// entering is how a programme comes into its ledger, in somebody's name.
-type entering func(ctx context.Context, office *office.Office, by handover.Actor) error
-
-// enter enters a programme into a data directory, which it makes if need be, and shows where it stands.
-func (p *place) enter(ctx context.Context, e env, o shown, d handover.Definition, how entering) error {
-	s, err := openSession(e, p.dir, p.now, true)
-	if err != nil {
+// sort holds what --rehearsal says against the place and its time.
+func (p *place) sort(e env, rehearse bool) error {
+	remote, err := p.remote(e)
+	switch {
+	case err != nil:
 		return err
+	case remote && rehearse:
+		return fault.New(fault.Invalid, "a server keeps no rehearsals beside what is real").At("", "--rehearsal").
+			To("leave it out, or rehearse in a data directory")
+	case rehearse != (p.now != ""):
+		return fault.New(fault.Invalid, "--rehearsal and --now go together").To("give both for a rehearsal, neither for real life")
 	}
-	if err = s.ready(ctx); err == nil {
-		err = s.enter(ctx, e, o, d, how)
-	}
-	return s.close(err)
+	return nil
 }
 
-// enter enters a programme in the name of the programme office, lets its workflow go as far as it can, and shows where it
-// stands.
-func (s *session) enter(ctx context.Context, e env, o shown, d handover.Definition, how entering) error {
-	if err := how(ctx, s.app.Office, d.Holders(handover.ProgrammeOffice)[0].Actor()); err != nil {
+// entrance is a programme that comes into its ledger: at its beginning, or with a past.
+type entrance struct {
+	definition handover.Definition
+	past       *handover.Adopt
+	document   []byte // that the past was read from
+}
+
+// enter enters a programme in the name of its programme office, and shows where it stands.
+func enter(ctx context.Context, e env, h house, o shown, x entrance) error {
+	if err := h.enter(ctx, x, x.definition.Holders(handover.ProgrammeOffice)[0].Actor()); err != nil {
 		return err
 	}
-	if err := s.app.Pump(ctx); err != nil {
-		return err
+	if o.quiet && !o.json {
+		return nil
 	}
-	p, err := s.app.Office.Peek(ctx, d.Programme)
+	view, err := h.status(ctx, x.definition.Programme, calendar.Date{})
 	if err != nil {
 		return err
 	}
-	view := p.StatusAt(s.app.Office.Clock())
-	switch {
-	case o.json:
+	if o.json {
 		return printJSON(e.stdout, view)
-	case !o.quiet:
-		say(e.stdout, "Started in %s.\n", s.dir)
-		printStatus(e.text(), view)
 	}
+	say(e.stdout, "Started %s.\n", h.where())
+	printStatus(e.text(), view)
 	return nil
 }
 
@@ -133,20 +94,27 @@ func tickCommand(e env) *cobra.Command {
   handover tick --data play --now 2022-04-08T09:00`,
 		Args: args(cobra.NoArgs),
 		RunE: func(c *cobra.Command, _ []string) error {
-			return p.within(c.Context(), e, func(s *session) error {
-				if err := s.app.Tick(c.Context()); err != nil || quiet {
-					return err
-				}
-				if err := s.news(c.Context(), e.text()); err != nil {
-					return err
-				}
-				outlook, err := s.outlook(c.Context())
-				say(e.stdout, "%s", outlook)
+			s, err := p.session(c.Context(), e, false)
+			if err != nil {
 				return err
-			})
+			}
+			return s.close(tick(c.Context(), e, s, quiet))
 		},
 	}
-	p.flags(c, e)
+	p.folder(c, e)
+	p.clock(c)
 	c.Flags().BoolVar(&quiet, "quiet", false, "print nothing")
 	return c
+}
+
+func tick(ctx context.Context, e env, s *session, quiet bool) error {
+	if err := s.app.Tick(ctx); err != nil || quiet {
+		return err
+	}
+	if err := printNews(ctx, e, s); err != nil {
+		return err
+	}
+	outlook, err := s.outlook(ctx)
+	say(e.stdout, "%s", outlook)
+	return err
 }

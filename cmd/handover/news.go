@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -24,12 +23,16 @@ func (o *shown) foresees(c *cobra.Command) {
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what it would lead to, and record nothing")
 }
 
-// foresee tells what a command would lead to, and who would get mail.
-func foresee(ctx context.Context, e env, s *session, programme string, c handover.Command, by handover.Actor) error {
-	f, err := s.app.Office.Foresee(ctx, programme, c, by)
+// foresee tells what a command would lead to, and who would get mail. The order rests on it from then on.
+func foresee(ctx context.Context, e env, h house, d *order) error {
+	if err := d.read(ctx, h); err != nil {
+		return err
+	}
+	f, rests, err := h.foresee(ctx, d)
 	if err != nil {
 		return err
 	}
+	d.rests = rests
 	printLines(e.text(), f.Lines, false)
 	for _, m := range f.Mails {
 		say(e.stdout, "Mail to %s: %s", roleList(m.To), m.Subject)
@@ -58,47 +61,56 @@ func (s *session) mark(ctx context.Context) error {
 	})
 }
 
-// news tells what has happened since the mark, programme by programme.
-func (s *session) news(ctx context.Context, w io.Writer) error {
-	return s.app.Each(ctx, func(p *handover.Programme) error {
+// news implements house: what has happened since the mark.
+func (s *session) news(ctx context.Context) (all [][]handover.Line, err error) {
+	err = s.app.Each(ctx, func(p *handover.Programme) error {
 		entries, err := s.store.Entries(ctx, p.Definition.Programme, 1, 0)
 		if err != nil {
 			return err
 		}
-		_, lines, err := handover.Replay(entries)
-		if err != nil {
-			return err
-		}
-		for len(lines) > 0 && lines[0].Seq <= s.marks[p.Definition.Programme] {
-			lines = lines[1:]
-		}
-		printLines(w, lines, true)
-		return nil
+		lines, err := after(entries, s.marks[p.Definition.Programme])
+		all = append(all, lines)
+		return err
 	})
+	return all, err
+}
+
+// after tells a whole ledger and leaves out what stands up to an entry.
+func after(entries []handover.Entry, seq int) ([]handover.Line, error) {
+	_, lines, err := handover.Replay(entries)
+	for len(lines) > 0 && lines[0].Seq <= seq {
+		lines = lines[1:]
+	}
+	return lines, err
+}
+
+func printNews(ctx context.Context, e env, h house) error {
+	all, err := h.news(ctx)
+	for _, lines := range all {
+		printLines(e.text(), lines, true)
+	}
+	return err
 }
 
 // tell tells of what a command did: its own entries by number, and all that has happened with it and, in a rehearsal,
 // on the way to it.
-func (s *session) tell(ctx context.Context, e env, o shown, programme, by string, entries []handover.Entry) error {
+func tell(ctx context.Context, e env, h house, o shown, d order, entries []handover.Entry) error {
 	if o.json {
-		if entries == nil {
-			entries = []handover.Entry{}
-		}
-		return printJSON(e.stdout, entries)
+		return printJSON(e.stdout, orEmpty(entries))
 	}
 	if o.quiet {
 		return nil
 	}
-	if err := s.news(ctx, e.text()); err != nil {
+	if err := printNews(ctx, e, h); err != nil {
 		return err
 	}
 	for _, entry := range entries {
-		if entry.By == by {
-			say(e.stdout, "Recorded: %s/%d, %s by %s", programme, entry.Seq, entry.Event.Kind(), by)
+		if entry.By == d.by.ID {
+			say(e.stdout, "Recorded: %s/%d, %s by %s", d.programme, entry.Seq, entry.Event.Kind(), d.by.ID)
 		}
 	}
 	if len(entries) == 0 {
-		say(e.stdout, "Done already: %s has taken this command before, under the same key", programme)
+		say(e.stdout, "Done already: %s has taken this command before, under the same key", d.programme)
 	}
 	return nil
 }

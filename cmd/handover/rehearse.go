@@ -116,7 +116,7 @@ func reader(folders ...string) func(string) ([]byte, error) {
 // rehearsalOptions open memory, or a data directory. The closer closes it, and removes a new directory after an error,
 // so that a failed rehearsal leaves nothing behind.
 func rehearsalOptions(e env, dir string) (embedded.Options, func(error) error, error) {
-	rules, err := e.shelf()
+	rules, err := e.shelfIn(dir)
 	if err != nil {
 		return embedded.Options{}, nil, err
 	}

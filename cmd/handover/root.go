@@ -20,10 +20,13 @@ func newRoot(e env) *cobra.Command {
 		Long: `Handover runs the end of a public contract and the move of its service to the public body: notice,
 consultation, data migration, go-live checks, decision, transfer and the ring-fenced period after it.
 
+Programmes are kept in a data directory (--data), or on a server (--server), with the same commands.
+
 Exit codes: 0 fine, 1 problems found or refused, 2 bad input.`,
 		Example: `  handover rehearse events/programmes/doncaster.json
   handover plan events/programmes/doncaster.json
-  handover start programme.json --data handover-data`,
+  handover start programme.json --data handover-data
+  handover status --server http://127.0.0.1:8080 --token-file handover-data/api-token`,
 		SuggestionsMinimumDistance: 2,
 
 		SilenceErrors: true,
@@ -37,9 +40,13 @@ Exit codes: 0 fine, 1 problems found or refused, 2 bad input.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fault.Wrap(fault.Invalid, err, "%v", err).To("see `%s --help`", c.CommandPath())
 	})
-	root.AddCommand(validateCommand(e), planCommand(e), datesCommand(e), rulesCommand(e), calendarCommand(e), rehearseCommand(e),
-		startCommand(e), adoptCommand(e), amendCommand(e), triggerCommand(e), doCommand(e), tickCommand(e), statusCommand(e),
-		logCommand(e), serveCommand(e), verifyCommand(e), checkpointCommand(e), proofCommand(e))
+	for _, c := range []*cobra.Command{validateCommand(e), planCommand(e), datesCommand(e), rulesCommand(e), calendarCommand(e)} {
+		root.AddCommand(onlyHere("it reads files of this machine, and nothing of a programme that runs", c))
+	}
+	root.AddCommand(onlyHere("it plays in virtual time on this machine", rehearseCommand(e)),
+		onlyHere("a server's clock ticks by itself", tickCommand(e)), onlyHere("it is the server", serveCommand(e)))
+	root.AddCommand(startCommand(e), adoptCommand(e), amendCommand(e), triggerCommand(e), doCommand(e), statusCommand(e),
+		logCommand(e), exportCommand(e), verifyCommand(e), checkpointCommand(e), proofCommand(e))
 	return root
 }
 

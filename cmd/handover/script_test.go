@@ -28,6 +28,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TZ", "UTC")
+			e.Values[twinKey{}] = new(twin)
 			return os.Symlink(samples, filepath.Join(e.WorkDir, "events"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -43,7 +44,10 @@ func TestScripts(t *testing.T) {
 			"everyone":         everyoneCommand,
 			"letters":          lettersCommand,
 			"malformed":        malformedCommand,
+			"same":             sameCommand,
+			"serving":          servingCommand,
 			"soon":             soonCommand,
+			"ticks":            ticksCommand,
 		},
 	})
 }

@@ -58,8 +58,7 @@ With --demo the sample of Doncaster is played in memory to two weeks before its 
 	c.Flags().BoolVar(&o.demo, "demo", false, "show a demonstration; nothing is kept")
 	c.Flags().StringVar(&o.day, "day", demoDay, "the `DATE` on which the demonstration begins")
 	c.Flags().StringVar(&o.tokenFile, "token-file", "", "keep the token of programs in a `FILE` (DIR/api-token)")
-	o.flags(c, e)
-	_ = c.Flags().MarkHidden("now")
+	o.folder(c, e)
 	return c
 }
 
@@ -74,19 +73,28 @@ func loopback(address string) error {
 }
 
 func serveData(ctx context.Context, e env, o serveFlags) error {
-	s, err := openSession(e, o.dir, "", true)
+	s, h, err := hosted(ctx, e, o)
 	if err != nil {
 		return err
 	}
+	return s.close(h.serve(ctx, o.listen, h.heart))
+}
+
+// hosted opens a data directory and a server over it that does not serve yet.
+func hosted(ctx context.Context, e env, o serveFlags) (*session, *host, error) {
+	s, err := openSession(e, o.dir, "", true)
+	if err != nil {
+		return nil, nil, err
+	}
 	if err := s.recover(ctx); err != nil {
-		return s.close(err)
+		return nil, nil, s.close(err)
 	}
 	h := &host{env: e, app: s.app, log: slog.New(slog.NewTextHandler(e.stderr, nil)),
-		options: []web.Option{web.Mails(mailFolder{s.mails()})}}
+		options: []web.Option{web.Mails(mailFolder{s.mails()}), web.Verify(s.verified)}}
 	if h.token, err = s.token(o.tokenFile); err != nil {
-		return s.close(err)
+		return nil, nil, s.close(err)
 	}
-	return s.close(h.serve(ctx, o.listen, h.heart))
+	return s, h, nil
 }
 
 // host runs the server over an app. The engine takes one turn at a time, whoever asks for it.

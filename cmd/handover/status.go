@@ -7,30 +7,12 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
 )
-
-// reading opens a data directory without bringing anything forward: reading changes nothing.
-func (p *place) reading(e env, programme string, work func(s *session, state *handover.Programme, now time.Time) error) error {
-	s, err := openSession(e, p.dir, p.now, false)
-	if err != nil {
-		return err
-	}
-	state, err := s.app.Office.Peek(context.Background(), programme)
-	if err == nil {
-		now := s.app.Office.Clock()
-		if state.Rehearsal && p.now == "" {
-			now = state.Changed // a rehearsal stands still where it was left
-		}
-		err = work(s, state, now)
-	}
-	return s.close(err)
-}
 
 func statusCommand(e env) *cobra.Command {
 	var p place
@@ -42,23 +24,26 @@ func statusCommand(e env) *cobra.Command {
 		Example: `  handover status --data handover-data
   handover status doncaster --data handover-data
   handover status doncaster --as-of 2022-06-01
+  handover status --server http://127.0.0.1:8080 --token-file handover-data/api-token
   handover status doncaster --json | jq .blockedBy`,
 		Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
-			if len(given) == 0 {
-				return p.portfolio(c.Context(), e, asJSON)
+			day, err := dateFlag("--as-of", asOf)
+			if err != nil {
+				return err
 			}
-			return p.reading(e, given[0], func(s *session, state *handover.Programme, now time.Time) error {
-				if asOf != "" {
-					var err error
-					if state, now, err = s.asOf(c.Context(), given[0], asOf, now); err != nil {
-						return err
-					}
+			return p.reading(e, func(h house) error {
+				if len(given) == 0 {
+					return portfolio(c.Context(), e, h, asJSON)
 				}
-				if asJSON {
-					return printJSON(e.stdout, state.StatusAt(now))
+				view, err := h.status(c.Context(), given[0], day)
+				switch {
+				case err != nil:
+					return err
+				case asJSON:
+					return printJSON(e.stdout, view)
 				}
-				printStatus(e.text(), state.StatusAt(now))
+				printStatus(e.text(), view)
 				return nil
 			})
 		},
@@ -69,28 +54,10 @@ func statusCommand(e env) *cobra.Command {
 	return c
 }
 
-// asOf is the state as it was recorded by the end of a day, and that instant.
-func (s *session) asOf(ctx context.Context, programme, day string, now time.Time) (*handover.Programme, time.Time, error) {
-	d, err := dateFlag("--as-of", day)
+// portfolio shows every programme of a place in a line.
+func portfolio(ctx context.Context, e env, h house, asJSON bool) error {
+	all, err := h.portfolio(ctx)
 	if err != nil {
-		return nil, now, err
-	}
-	end := d.AddDays(1).At(0, 0)
-	if end.Before(now) {
-		now = end
-	}
-	state, err := s.app.Office.AsOf(ctx, programme, end)
-	return state, now, err
-}
-
-// portfolio shows every programme of a data directory in a line.
-func (p *place) portfolio(ctx context.Context, e env, asJSON bool) error {
-	d, err := openData(p.dir, false)
-	if err != nil {
-		return err
-	}
-	all, err := d.store.Portfolio(ctx)
-	if err := d.close(err); err != nil {
 		return err
 	}
 	if asJSON {
@@ -219,8 +186,8 @@ func logCommand(e env) *cobra.Command {
 				return err
 			}
 			from := day.At(0, 0) // of no day, before all instants
-			return p.reading(e, given[0], func(s *session, _ *handover.Programme, _ time.Time) error {
-				entries, err := s.store.Entries(c.Context(), given[0], 1, 0)
+			return p.reading(e, func(h house) error {
+				entries, err := h.entries(c.Context(), given[0])
 				if err != nil {
 					return err
 				}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"example.org/handover/internal/bolt"
 	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
+	"example.org/handover/internal/web/api"
 )
 
 func verifyCommand(e env) *cobra.Command {
@@ -27,19 +29,23 @@ func verifyCommand(e env) *cobra.Command {
 		Long: `Compute everything that is stored of a programme anew from the entries of its ledger: their order, the tree over
 their bytes, the state. What differs was changed by hand, or by a failing disk; the first such entry is named. Who can
 change the ledger can also change all that is computed from it: that is found with a checkpoint that was kept elsewhere,
-from handover checkpoint or from the mails to the auditors.`,
+from handover checkpoint or from the mails to the auditors. A server computes it all on its side; that its ledger goes
+on from such a checkpoint it has to prove, and the proof is checked here.`,
 		Example: `  handover verify doncaster --data handover-data
   handover verify doncaster --checkpoint doncaster.checkpoint --key doncaster.key
   handover verify --json`,
 		Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(c *cobra.Command, names []string) error {
-			store, err := bolt.Open(p.dir, bolt.Options{ReadOnly: true})
-			if err != nil {
-				return err
+			sealed := func() (notary, error) {
+				store, err := bolt.Open(p.dir, bolt.Options{ReadOnly: true})
+				return &data{dir: p.dir, store: store}, err
 			}
-			v := &verifying{data: &data{dir: p.dir, store: store}, given: given}
-			reports, err := v.all(c.Context(), names, key)
-			if err := v.close(err); err != nil {
+			var reports []ledger.Report
+			err := p.proving(e, sealed, func(n notary) (err error) {
+				reports, err = verify(c.Context(), n, names, given, key)
+				return err
+			})
+			if err != nil {
 				return err
 			}
 			return tellReports(e, reports, asJSON)
@@ -53,24 +59,21 @@ from handover checkpoint or from the mails to the auditors.`,
 	return c
 }
 
-// verifying is a data directory whose ledgers are verified.
-type verifying struct {
-	*data
-	given []string // files with checkpoints that were kept elsewhere
-	key   note.Verifier
-}
-
-func (v *verifying) all(ctx context.Context, names []string, key string) ([]ledger.Report, error) {
-	var err error
-	if v.key, err = v.verifier(key); err != nil {
-		return nil, err
+// verify verifies programmes, all of them if none is named, against checkpoints of files that were kept elsewhere too.
+func verify(ctx context.Context, n notary, names, given []string, key string) ([]ledger.Report, error) {
+	var verifier note.Verifier
+	if _, here := n.(*data); here || len(given) > 0 { // a server holds what it keeps against its own key
+		var err error
+		if verifier, err = n.verifier(ctx, key); err != nil {
+			return nil, err
+		}
 	}
-	elsewhere, err := v.elsewhere()
+	elsewhere, err := keptElsewhere(given, verifier)
 	if err != nil {
 		return nil, err
 	}
 	if len(names) == 0 {
-		list, err := v.store.Portfolio(ctx)
+		list, err := n.portfolio(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -80,7 +83,11 @@ func (v *verifying) all(ctx context.Context, names []string, key string) ([]ledg
 	}
 	reports := make([]ledger.Report, 0, len(names))
 	for _, name := range names {
-		r, err := v.one(ctx, name, elsewhere, len(names) == 1)
+		// A programme alone is held against all of them, so that those of another are told.
+		own := slices.DeleteFunc(slices.Clone(elsewhere), func(k ledger.Kept) bool {
+			return len(names) > 1 && k.Programme != name
+		})
+		r, err := n.verify(ctx, name, verifier, own)
 		if err != nil {
 			return nil, err
 		}
@@ -89,11 +96,11 @@ func (v *verifying) all(ctx context.Context, names []string, key string) ([]ledg
 	return reports, nil
 }
 
-// elsewhere reads the checkpoints that were given. They are somebody's word: one that cannot be read is an error.
-func (v *verifying) elsewhere() ([]ledger.Kept, error) {
+// keptElsewhere reads the checkpoints that were given. They are somebody's word: one that cannot be read is an error.
+func keptElsewhere(given []string, key note.Verifier) ([]ledger.Kept, error) {
 	var kept []ledger.Kept
-	for _, name := range v.given {
-		c, err := readCheckpoint(name, v.key)
+	for _, name := range given {
+		c, err := readCheckpoint(name, key)
 		if err != nil {
 			return nil, err
 		}
@@ -102,26 +109,34 @@ func (v *verifying) elsewhere() ([]ledger.Kept, error) {
 	return kept, nil
 }
 
-// one verifies a programme, against its own checkpoints of those given; if it is the only one, against all of them.
-func (v *verifying) one(ctx context.Context, programme string, elsewhere []ledger.Kept, alone bool) (ledger.Report, error) {
-	var kept []ledger.Kept
-	for _, k := range elsewhere {
-		if alone || k.Programme == programme {
-			kept = append(kept, k)
-		}
-	}
-	here, unsigned, err := v.here(programme)
+// verify implements notary.
+func (d *data) verify(ctx context.Context, programme string, key note.Verifier, elsewhere []ledger.Kept) (ledger.Report,
+	error) {
+	here, unsigned, err := d.kept(programme, key)
 	if err != nil {
 		return ledger.Report{}, err
 	}
-	r, err := office.Verify(ctx, v.store, programme, append(kept, here...))
+	r, err := office.Verify(ctx, d.store, programme, slices.Concat(elsewhere, here))
 	r.Problems = append(r.Problems, unsigned...)
 	return r, err
 }
 
-// here reads the checkpoints that the clock has kept in the data directory. One that is not signed is a problem.
-func (v *verifying) here(programme string) ([]ledger.Kept, []ledger.Problem, error) {
-	folder := filepath.Join(v.dir, "files", "checkpoints", programme)
+// verified is what a server over the directory finds, against its own key and checkpoints.
+func (d *data) verified(ctx context.Context, programme string) (api.Verification, error) {
+	key, err := d.verifier(ctx, "")
+	if err != nil {
+		return api.Verification{}, err
+	}
+	r, err := d.verify(ctx, programme, key, nil)
+	if err != nil {
+		return api.Verification{}, err
+	}
+	return api.VerificationOf(r), nil
+}
+
+// kept reads the checkpoints that the clock has kept in the data directory. One that is not signed is a problem.
+func (d *data) kept(programme string, key note.Verifier) ([]ledger.Kept, []ledger.Problem, error) {
+	folder := filepath.Join(d.dir, "files", "checkpoints", programme)
 	list, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
@@ -135,7 +150,7 @@ func (v *verifying) here(programme string) ([]ledger.Kept, []ledger.Problem, err
 		if strings.HasPrefix(f.Name(), ".") {
 			continue // half a file, left behind by a process that was killed
 		}
-		c, err := readCheckpoint(filepath.Join(folder, f.Name()), v.key)
+		c, err := readCheckpoint(filepath.Join(folder, f.Name()), key)
 		if err != nil {
 			problems = append(problems, ledger.Problem{What: err.Error()})
 			continue

@@ -22,7 +22,7 @@ var layers = [][]string{
 		"internal/post", "internal/task"},
 	{"internal/web/api", "internal/web/form", "internal/web/picture", "internal/web/session"},
 	{"internal/dynamo", "internal/s3", "internal/ses", "internal/sfn", "internal/web", "internal/awstest", "internal/eventbridge",
-		"internal/office/*"},
+		"internal/client", "internal/office/*"},
 	{"internal/app/*"},
 	{"internal/app/cloud/*"}, // the parts of a function, each by itself
 	{"cmd/*", "functions/*"},
@@ -33,7 +33,7 @@ var layers = [][]string{
 var adapters = map[string][]string{
 	"internal/bolt": nil, "internal/dynamo": nil, "internal/memory": nil, "internal/local": nil, "internal/sfn": nil,
 	"internal/files": {"internal/s3"}, "internal/post": {"internal/ses"}, "internal/s3": nil, "internal/ses": nil,
-	"internal/eventbridge": nil,
+	"internal/eventbridge": nil, "internal/client": nil,
 }
 
 // pure packages compute and nothing else; the values are the modules of others that they may use.

@@ -16,16 +16,18 @@ import (
 // goroutines at once.
 type Shelf struct {
 	library rulebook.Library
+	table   *calendar.Table
 	books   sync.Map // pack → rulebook.Book
 }
 
-// NewShelf returns a shelf for a library, which may have packs of a council's own.
-func NewShelf(l rulebook.Library) *Shelf { return &Shelf{library: l} }
+// NewShelf returns a shelf for a library, which may have packs of a council's own, and for a table of bank holidays,
+// which may be newer than the product.
+func NewShelf(l rulebook.Library, t *calendar.Table) *Shelf { return &Shelf{library: l, table: t} }
 
-// Of returns the published calendar, the book of a pack and the version of the state machine. fault.NotFound for an
+// Of returns the calendar, the book of a pack and the version of the state machine. fault.NotFound for an
 // unknown pack, fault.Invalid for packs that do not fit together.
 func (s *Shelf) Of(pack string) (handover.Rules, error) {
-	r := handover.Rules{Table: calendar.Published(), Machine: statemachine.Version()}
+	r := handover.Rules{Table: s.table, Machine: statemachine.Version()}
 	if book, ok := s.books.Load(pack); ok {
 		r.Book = book.(rulebook.Book)
 		return r, nil
@@ -38,8 +40,8 @@ func (s *Shelf) Of(pack string) (handover.Rules, error) {
 	return r, err
 }
 
-// published is the shelf of the product's own packs.
-var published = NewShelf(rulebook.Library{})
+// published is the shelf of what comes with the product.
+var published = sync.OnceValue(func() *Shelf { return NewShelf(rulebook.Library{}, calendar.Published()) })
 
-// Of is Shelf.Of for the packs that come with the product.
-func Of(pack string) (handover.Rules, error) { return published.Of(pack) }
+// Of is Shelf.Of for the packs and the bank holidays that come with the product.
+func Of(pack string) (handover.Rules, error) { return published().Of(pack) }

@@ -15,10 +15,12 @@ import (
 	"example.org/handover/internal/intake"
 )
 
+// MostFile is how many bytes a file may have: what one invocation can carry. Larger ones go to the bucket directly.
+const MostFile = 4 << 20
+
 // Sizes of requests, and headers.
 const (
 	mostBody     = 1 << 20 // bytes of a definition or of a command's input
-	mostFile     = 4 << 20 // bytes of a file: what one invocation can carry; larger ones go to the bucket directly
 	personHeader = "Handover-Person"
 )
 

@@ -33,6 +33,9 @@ func (s *Service) Register(mux *http.ServeMux) (*huma.OpenAPI, error) {
 	s.documentRoutes(d)
 	s.exportRoutes(d)
 	s.commandRoutes(d)
+	s.foresightRoutes(d)
+	s.adoptionRoutes(d)
+	s.proofRoutes(d)
 	d.heartbeat()
 	return d.finish(), nil
 }

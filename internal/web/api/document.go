@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -77,7 +76,7 @@ func (s *Service) documentRoutes(d *definition) {
 	file := d.operation(http.MethodPut, "/api/programmes/{programme}/files/{folder}/{name}", "keep-file",
 		"File a document of people: an extract or a piece of evidence", 201, writing()...)
 	file.Description = "Letters and reports are the product's own. A document never changes once it is kept."
-	d.bodied(&file, mostFile, "application/octet-stream", &huma.Schema{Type: huma.TypeString, Format: "binary"},
+	d.bodied(&file, MostFile, "application/octet-stream", &huma.Schema{Type: huma.TypeString, Format: "binary"},
 		func(op huma.Operation) { register(d, op, s.keep) })
 }
 
@@ -128,24 +127,9 @@ func (s *Service) start(ctx context.Context, in *startIn) (*writtenOut, error) {
 
 // Start enters a programme on behalf of a person, who has to hold the programme office in its definition.
 func (s *Service) Start(ctx context.Context, d handover.Definition, by string) (office.Result, error) {
-	actor, err := person(d, by)
-	if err != nil {
-		return office.Result{}, err
-	}
-	if !slices.Contains(actor.Roles, handover.ProgrammeOffice) {
-		return office.Result{}, fault.New(fault.Forbidden, "only the programme office starts a programme").At("",
-			personHeader).With(actor.ID)
-	}
-	if err := s.sorted(ctx); err != nil {
-		return office.Result{}, err
-	}
-	result, err := s.Office.Start(ctx, d, actor.ID)
-	if err != nil {
-		return office.Result{}, err
-	}
-	s.Log.InfoContext(ctx, "started", "programme", d.Programme, "person", actor.ID, "caller", s.caller(ctx))
-	s.wrote(ctx)
-	return result, nil
+	return s.enter(ctx, d, by, "started", func(by handover.Actor) (office.Result, error) {
+		return s.Office.Start(ctx, d, by.ID)
+	})
 }
 
 // sorted refuses a store whose programmes are of the other sort, where it may hold one sort only.

@@ -62,11 +62,23 @@ func (s *Service) export(ctx context.Context, in *exportIn) (*exportOut, error) 
 	if err != nil {
 		return nil, s.told(err)
 	}
-	t, err := s.tableOf(ctx, at, in.Table)
+	body, err := s.Export(ctx, at, in.Table, in.Format)
 	if err != nil {
 		return nil, s.told(err)
 	}
-	return s.exported(t, in.Programme+"-"+in.Table, in.Format)
+	return exported(body, in.Programme+"-"+in.Table, in.Format), nil
+}
+
+// Tables lists the names of what Export gives.
+func Tables() []string { return []string{"deadlines", "checks", "needs", "timeline", "ledger"} }
+
+// Export renders a table of a programme as csv or json.
+func (s *Service) Export(ctx context.Context, at Standing, table, format string) ([]byte, error) {
+	t, err := s.tableOf(ctx, at, table)
+	if err != nil {
+		return nil, err
+	}
+	return t.rendered(format)
 }
 
 func (s *Service) exportPortfolio(ctx context.Context, in *portfolioExportIn) (*exportOut, error) {
@@ -82,7 +94,11 @@ func (s *Service) exportPortfolio(ctx context.Context, in *portfolioExportIn) (*
 				p.Next, strconv.FormatBool(p.Rehearsal)})
 		}
 	}
-	return s.exported(t, "portfolio", in.Format)
+	body, err := t.rendered(in.Format)
+	if err != nil {
+		return nil, s.told(err)
+	}
+	return exported(body, "portfolio", in.Format), nil
 }
 
 func (s *Service) tableOf(ctx context.Context, at Standing, name string) (table, error) {
@@ -170,19 +186,21 @@ func instant(t time.Time) string {
 	return t.In(calendar.London()).Format("2006-01-02 15:04")
 }
 
-func (s *Service) exported(t table, name, format string) (*exportOut, error) {
-	out := &exportOut{ContentType: "application/json", Disposition: `attachment; filename="` + name + "." + format + `"`}
-	var err error
+// exported is an answer that browsers save as a file.
+func exported(body []byte, name, format string) *exportOut {
+	out := &exportOut{ContentType: "application/json", Disposition: `attachment; filename="` + name + "." + format + `"`,
+		Body: body}
 	if format == "csv" {
 		out.ContentType = "text/csv; charset=utf-8"
-		out.Body, err = t.csv()
-	} else {
-		out.Body, err = json.Marshal(t.objects())
 	}
-	if err != nil {
-		return nil, s.told(err)
+	return out
+}
+
+func (t table) rendered(format string) ([]byte, error) {
+	if format == "csv" {
+		return t.csv()
 	}
-	return out, nil
+	return json.Marshal(t.objects())
 }
 
 func (t table) objects() []map[string]string {

@@ -38,6 +38,7 @@ type Problem struct {
 
 // Mistake is one mistake of a document.
 type Mistake struct {
+	File    string `json:"file,omitempty" doc:"the document in which it is"`
 	Pointer string `json:"pointer,omitempty" doc:"JSON pointer, parameter or field"`
 	Line    int    `json:"line,omitempty" doc:"line in the document, from 1"`
 	Value   string `json:"value,omitempty" doc:"the offending value, quoted and shortened"`
@@ -70,7 +71,7 @@ func ProblemOf(err error) *Problem {
 	for _, one := range all {
 		var e *fault.Error
 		if errors.As(one, &e) {
-			p.Errors = append(p.Errors, Mistake{e.Pointer, e.Line, e.Value, e.Problem, e.Mend})
+			p.Errors = append(p.Errors, Mistake{e.File, e.Pointer, e.Line, e.Value, e.Problem, e.Mend})
 		}
 	}
 	return p

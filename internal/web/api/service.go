@@ -44,6 +44,15 @@ type Verification struct {
 	Intact    bool     `json:"intact"`
 	Checked   []string `json:"checked" doc:"what was checked, a clause each"`
 	Findings  []string `json:"findings" doc:"what is wrong, a clause each"`
+	// Checkpoints and Problems are what Checked and Findings tell in words.
+	Checkpoints int    `json:"checkpoints" doc:"signed checkpoints that agree"`
+	Problems    []Flaw `json:"problems" doc:"what is wrong, with its entry"`
+}
+
+// Flaw is something that cannot be in a ledger that nobody tampered with.
+type Flaw struct {
+	Entry int    `json:"entry,omitempty" doc:"the first entry that is wrong or missing"`
+	What  string `json:"what"`
 }
 
 // Standing is a programme at an instant.

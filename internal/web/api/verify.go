@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/sumdb/tlog"
+
+	"example.org/handover/internal/fault"
 	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
 )
@@ -23,6 +26,7 @@ func (s *Service) verify(ctx context.Context, programme string) (Verification, e
 // VerificationOf gives a report on a ledger its form for programs and pages.
 func VerificationOf(r ledger.Report) Verification {
 	v := Verification{Programme: r.Programme, Entries: r.Entries, Intact: len(r.Problems) == 0, Root: r.Root.String(),
+		Checkpoints: r.Checkpoints, Problems: []Flaw{},
 		Findings: []string{}, Checked: []string{"the entries are numbered from 1 without gaps and read as they were written",
 			"their hashes make the tree whose edge the store keeps", "their fold is the state that the store keeps",
 			"every gate that passed and every message still to be sent has the entry that caused it"}}
@@ -30,6 +34,7 @@ func VerificationOf(r ledger.Report) Verification {
 		v.Checked = append(v.Checked, fmt.Sprintf("%d signed checkpoints agree", r.Checkpoints))
 	}
 	for _, p := range r.Problems {
+		v.Problems = append(v.Problems, Flaw(p))
 		where := ""
 		if p.Entry > 0 {
 			where = fmt.Sprintf("entry %d: ", p.Entry)
@@ -37,6 +42,20 @@ func VerificationOf(r ledger.Report) Verification {
 		v.Findings = append(v.Findings, where+p.What)
 	}
 	return v
+}
+
+// Report gives a verification the form in which the ledger has it. fault.Invalid if its root is none.
+func (v Verification) Report() (ledger.Report, error) {
+	root, err := tlog.ParseHash(v.Root)
+	if err != nil {
+		return ledger.Report{}, fault.Wrap(fault.Invalid, err, "this is no root of a tree").At("", "root").With(v.Root)
+	}
+	r := ledger.Report{Programme: v.Programme, Entries: v.Entries, Root: root, Checkpoints: v.Checkpoints,
+		Problems: []ledger.Problem{}}
+	for _, p := range v.Problems {
+		r.Problems = append(r.Problems, ledger.Problem(p))
+	}
+	return r, nil
 }
 
 func sortDeadlines(all []DatedDuty) {
