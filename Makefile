@@ -13,9 +13,11 @@ GOLANGCI         := $(TOOLS)/bin/golangci-lint-$(GOLANGCI_VERSION)
 FUZZTIME  ?= 3000x
 BENCHTIME ?= 1s
 
-# infra/aws.mk adds the targets that need SAM and a local AWS: AWS_TESTS are part of test, AWS_CHECKS of verify.
+# infra/aws.mk adds the targets that need SAM and a local AWS: AWS_TESTS are part of test, AWS_CHECKS of verify; web.mk
+# adds WEB_CHECKS, which need a browser or random requests, to verify.
 AWS_TESTS  :=
 AWS_CHECKS :=
+WEB_CHECKS :=
 -include infra/aws.mk infra/oracle.mk web.mk
 
 .PHONY: help
@@ -34,7 +36,7 @@ go-test: ## run the Go tests: no AWS, no Docker
 	go test ./...
 
 .PHONY: verify
-verify: modules lint race fuzz crash oracle $(AWS_CHECKS) ## what takes longer: modules, linters, race detector, fuzzing, crashes, libraries of others, all of it on AWS
+verify: modules lint race fuzz crash oracle $(WEB_CHECKS) $(AWS_CHECKS) ## what takes longer: modules, linters, race detector, fuzzing, crashes, libraries of others, browser, AWS
 
 .PHONY: modules
 modules: ## hold go.mod and go.sum to the code and the module cache to go.sum
@@ -44,7 +46,7 @@ modules: ## hold go.mod and go.sum to the code and the module cache to go.sum
 .PHONY: lint
 lint: $(GOLANGCI) ## go vet, staticcheck, gosec and the rest of .golangci.yml
 	go vet ./...
-	go vet -tags aws,oracle ./...
+	go vet -tags aws,oracle,browser ./...
 	$(GOLANGCI) run ./...
 
 .PHONY: format
@@ -58,7 +60,7 @@ $(GOLANGCI):
 .PHONY: race
 race: ## run the Go tests under the race detector, which needs a C compiler
 	@if command -v "$$(go env CC)" >/dev/null; then CGO_ENABLED=1 go test -race ./...; \
-	else echo "SKIPPED: the race detector needs a C compiler, and there is no $$(go env CC)"; fi
+	else echo "SKIPPED: the race detector needs a C compiler, and there is no $$(go env CC)"; test -z "$${CI:-}"; fi
 
 # One line "package target" for each fuzz target, found in the test files; each runs for FUZZTIME.
 .PHONY: fuzz

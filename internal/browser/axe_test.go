@@ -75,6 +75,11 @@ func (b *tab) barriers(source, where string) {
 			b.t.Errorf("%s: %s: %s: %s", where, v.ID, v.Help, n.HTML)
 		}
 	}
+	cut := `innerWidth > 640 ? [] : [...document.querySelectorAll(".scroll > table")].filter(t => ` +
+		`t.parentElement.scrollWidth > t.parentElement.clientWidth).map(t => t.parentElement.ariaLabel)`
+	for _, table := range ask(b, chromedp.Evaluate[[]string](cut)) {
+		b.t.Errorf("%s: the table %q is cut at the edge", where, table)
+	}
 	if wide := ask(b, chromedp.Evaluate[int](`document.documentElement.scrollWidth - window.innerWidth`)); wide > 0 {
 		b.t.Errorf("%s: the page is %d pixels wider than its window", where, wide)
 	}

@@ -7,6 +7,7 @@ package browser
 import (
 	"bufio"
 	"context"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
+
+var chromium = flag.String("chromium", "/usr/bin/chromium", "the browser")
 
 // program is the product, built once for all tests.
 var program string
@@ -79,13 +82,13 @@ type tab struct {
 func opened(t *testing.T, script bool, args ...string) *tab {
 	t.Helper()
 	origin, link := served(t, args...)
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath("/usr/bin/chromium"), chromedp.NoSandbox,
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(*chromium), chromedp.NoSandbox,
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
-	ctx, done := context.WithTimeout(ctx, 4*time.Minute)
+	ctx, done := context.WithTimeout(ctx, 15*time.Minute)
 	t.Cleanup(done)
 	b := &tab{ctx, t, origin}
 	if _, err := chromedp.Call(b, emulation.SetScriptExecutionDisabled,

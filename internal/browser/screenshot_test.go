@@ -35,7 +35,9 @@ func typical() []shot {
 		{"person", of + "/person"}, {"form", of + "/do/extend-window?subject=unions"}, {"form-vote", of + "/do/vote"},
 		{"form-extract", of + "/do/receive-extract"}, {"form-amend", of + "/do/amend"},
 		{"confirm", of + "/do/accept-check?subject=PAY-1"}, {"mails", "/mails"}, {"start", "/start"}, {"session", "/session"},
-		{"clock", "/clock"}, {"as-of", of + "?as-of=2022-06-01"}}
+		{"clock", "/clock"}, {"as-of", of + "?as-of=2022-06-01"}, {"portfolio-filtered", "/?rag=red"},
+		{"portfolio-none", "/?rag=green"},
+		{"mail", "/mails/doncaster-243-0"}}
 }
 
 // empty are the pages as they look before anything has happened.

@@ -35,7 +35,14 @@ func (c *checker) add(pointer, value, problem, mend string) {
 	c.found = append(c.found, fault.New(fault.Invalid, "%s", problem).At("", pointer).With(value).To("%s", mend))
 }
 
+// checkpoints is the folder of documents in which the checkpoints of every ledger are kept. A programme keeps its
+// documents in a folder of its own name.
+const checkpoints = "checkpoints"
+
 func (c *checker) ids() {
+	if c.d.Programme == checkpoints {
+		c.add("/programme", checkpoints, "the checkpoints of every ledger are kept under this name", "choose another name")
+	}
 	unique(c, "/windows", c.d.Windows, func(w WindowPlan) string { return w.ID })
 	unique(c, "/datasets", c.d.Datasets, func(d DatasetPlan) string { return d.ID })
 	unique(c, "/ringfence/reviews", c.d.Ringfence.Reviews, func(v ReviewPlan) string { return v.ID })

@@ -30,6 +30,8 @@ func TestCheck(t *testing.T) {
 		pointers []string
 		says     string
 	}{
+		{"the name of the checkpoints' folder", func(d *handover.Definition) { d.Programme = "checkpoints" },
+			[]string{"/programme"}, "checkpoints"},
 		{"a window twice", func(d *handover.Definition) { d.Windows = append(d.Windows, d.Windows[0]) },
 			[]string{"/windows/1/id"}, "staff"},
 		{"a dataset twice", func(d *handover.Definition) { d.Datasets = append(d.Datasets, d.Datasets[0]) },

@@ -99,33 +99,42 @@ func (p *Programme) Fold(entries ...Entry) error {
 
 // eventKinds is the closed list of events, by kind.
 var eventKinds = kinds(
-	as[Started], as[Planned], as[ObligationsMoved], as[Triggered], as[GateOpened], as[GatePassed],
-	as[Adopted], as[DryRunAdopted], as[Amended], as[Corrected], as[ProgrammePaused], as[ProgrammeResumed],
-	as[ExecutionReplaced], as[Stuck], as[Retried],
-	as[NoticeDrafted], as[ServiceRecorded], as[ServiceFailed],
-	as[InvitationsSent], as[RepresentationRecorded], as[RepresentationAnswered], as[WindowExtended],
-	as[ExtractReceived], as[RunReconciled], as[RunSigned], as[RunRefused], as[CutOverProved], as[RolledBack],
-	as[ChecksProbed], as[CheckProved], as[EvidenceSubmitted], as[CheckAccepted], as[CheckRejected], as[CheckWaived],
-	as[CheckDismissed], as[CheckReopened],
-	as[EvidenceComposed], as[Voted], as[Decided], as[Replanned],
-	as[TransferHeld], as[TransferDeferred], as[Transferred], as[StopOrdered], as[StoodDown], as[Closed],
-	as[ReviewRecorded], as[ObligationReported], as[ObligationMet], as[ReminderRaised],
+	as[Started](), as[Planned](), as[ObligationsMoved](), as[Triggered](), as[GateOpened](), as[GatePassed](),
+	as[Adopted](), as[DryRunAdopted](), as[Amended](), as[Corrected](), as[ProgrammePaused](), as[ProgrammeResumed](),
+	as[ExecutionReplaced](), as[Stuck](), as[Retried](),
+	as[NoticeDrafted](), as[ServiceRecorded](), as[ServiceFailed](),
+	as[InvitationsSent](), as[RepresentationRecorded](), as[RepresentationAnswered](), as[WindowExtended](),
+	as[ExtractReceived](), as[RunReconciled](), as[RunSigned](), as[RunRefused](), as[CutOverProved](), as[RolledBack](),
+	as[ChecksProbed](), as[CheckProved](), as[EvidenceSubmitted](), as[CheckAccepted](), as[CheckRejected](), as[CheckWaived](),
+	as[CheckDismissed](), as[CheckReopened](),
+	as[EvidenceComposed](), as[Voted](), as[Decided](), as[Replanned](),
+	as[TransferHeld](), as[TransferDeferred](), as[Transferred](), as[StopOrdered](), as[StoodDown](), as[Closed](),
+	as[ReviewRecorded](), as[ObligationReported](), as[ObligationMet](), as[ReminderRaised](),
 )
 
-func as[E Event](raw []byte) (Event, error) {
-	var e E
-	err := json.Unmarshal(raw, &e)
-	return e, err
+// eventKind is a kind of event, and how it is read.
+type eventKind struct {
+	name   string
+	decode func(raw []byte) (Event, error)
 }
 
-func kinds(decoders ...func([]byte) (Event, error)) map[string]func([]byte) (Event, error) {
-	byKind := make(map[string]func([]byte) (Event, error), len(decoders))
-	for _, decode := range decoders {
-		e, err := decode([]byte("{}"))
-		if err != nil || byKind[e.Kind()] != nil {
-			panic(fmt.Sprintf("handover: event %T: twice, or not decodable from {}: %v", e, err))
+// as decodes nothing yet: encoding/json would study every event there is, at the start of every function.
+func as[E Event]() eventKind {
+	var none E
+	return eventKind{none.Kind(), func(raw []byte) (Event, error) {
+		var e E
+		err := json.Unmarshal(raw, &e)
+		return e, err
+	}}
+}
+
+func kinds(all ...eventKind) map[string]func([]byte) (Event, error) {
+	byName := make(map[string]func([]byte) (Event, error), len(all))
+	for _, k := range all {
+		if byName[k.name] != nil {
+			panic("handover: two events of the kind " + k.name)
 		}
-		byKind[e.Kind()] = decode
+		byName[k.name] = k.decode
 	}
-	return byKind
+	return byName
 }

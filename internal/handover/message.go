@@ -158,13 +158,21 @@ func (v CheckReopened) mail(p *Programme) Mail {
 	return Mail{To: to(p.check(v.Check).Owner, ProgrammeOffice), Subject: "Check " + v.Check + " is open again", Body: v.Reason}
 }
 
+// called is what people call the vote of a phase.
+func (p Phase) called() string {
+	if p == FinalPhase {
+		return "confirmation"
+	}
+	return "decision"
+}
+
 func (v EvidenceComposed) mail(*Programme) Mail {
-	return Mail{To: to(Approver), Subject: "Evidence is up for decision (" + string(v.Phase) + ")",
+	return Mail{To: to(Approver), Subject: "Evidence is up for " + v.Phase.called(),
 		Body: "Vote over this digest and no other:\n" + v.Digest}
 }
 
 func (v Decided) mail(*Programme) Mail {
-	return Mail{To: to(ProgrammeOffice, SRO), Subject: "Decided (" + string(v.Phase) + "): " + string(v.Outcome),
+	return Mail{To: to(ProgrammeOffice, SRO), Subject: "Outcome of the " + v.Phase.called() + ": " + string(v.Outcome),
 		Body: "A quorum of distinct approvers agreed over one digest."}
 }
 

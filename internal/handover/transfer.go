@@ -13,28 +13,42 @@ func transferInstant(p *Programme, _ string) time.Time { return p.Transfer }
 
 func nothingAmiss(p *Programme, _ string) (Outcome, bool) { return Passed, len(p.Amiss()) == 0 }
 
-// Amiss lists what stands in the way of the transfer, in words; empty when nothing does.
-func (p *Programme) Amiss() []string {
-	var reasons []string
+// Obstacle is one thing that stands in the way of the transfer, with the reason in words. Window or Check has the id of
+// what it is about, if it is about one of these.
+type Obstacle struct{ Window, Check, Reason string }
+
+// Obstacles lists what stands in the way of the transfer; empty when nothing does.
+func (p *Programme) Obstacles() []Obstacle {
+	var all []Obstacle
+	add := func(reason string) { all = append(all, Obstacle{Reason: reason}) }
 	if ends := p.Dates["notice.ends"]; !dayAfter(ends).Before(p.Transfer) {
-		reasons = append(reasons, "the notice period ends on "+ends.Long()+", not before the transfer")
+		add("the notice period ends on " + ends.Long() + ", not before the transfer")
 	}
 	if _, ok := p.deemed(); !ok {
-		reasons = append(reasons, "the notice is not served on everybody")
+		add("the notice is not served on everybody")
 	}
 	for _, w := range p.Windows {
 		if w.Closed.IsZero() {
-			reasons = append(reasons, "consultation window "+w.ID+" is not closed")
+			all = append(all, Obstacle{Window: w.ID, Reason: "consultation window " + w.ID + " is not closed"})
 		}
 	}
 	for _, c := range append(p.unmet(DecisionPhase), p.unmet(FinalPhase)...) {
-		reasons = append(reasons, "check "+c.ID+" is "+string(c.Status))
+		all = append(all, Obstacle{Check: c.ID, Reason: "check " + c.ID + " is " + string(c.Status)})
 	}
 	if p.Decision.Outcome != Go {
-		reasons = append(reasons, "go is not decided")
+		add("go is not decided")
 	}
 	if p.Final.Outcome != Go || p.Final.Digest != p.Digest(FinalPhase) {
-		reasons = append(reasons, "go is not confirmed over the final evidence")
+		add("go is not confirmed over the final evidence")
+	}
+	return all
+}
+
+// Amiss lists what stands in the way of the transfer, in words; empty when nothing does.
+func (p *Programme) Amiss() []string {
+	var reasons []string
+	for _, o := range p.Obstacles() {
+		reasons = append(reasons, o.Reason)
 	}
 	return reasons
 }

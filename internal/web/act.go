@@ -47,11 +47,15 @@ func (v *visit) acts(is func(handover.Need) bool) []act {
 	return all
 }
 
-// on returns what whoever looks may do about a subject.
+// on returns what whoever looks may do about a subject, in the order of the commands.
 func (v *visit) on(subject string, commands ...string) []act {
-	return v.acts(func(n handover.Need) bool {
+	all := v.acts(func(n handover.Need) bool {
 		return n.Subject == subject && slices.Contains(commands, n.Command) && v.Acts && v.at.MayGive(n, v.Me)
 	})
+	slices.SortStableFunc(all, func(a, b act) int {
+		return slices.Index(commands, a.Command) - slices.Index(commands, b.Command)
+	})
+	return all
 }
 
 // sortActs puts what is due first on top; what has no date comes last.

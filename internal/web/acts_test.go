@@ -71,8 +71,8 @@ func TestActing(t *testing.T) {
 	given := hiddenOf(deputy.page(path))
 	given.Set("outcome", "go")
 	look := deputy.send(path, given, http.StatusOK)
-	for _, want := range []string{"Decided: GO", "What will happen",
-		"Programme office, Senior responsible owner: [doncaster] Decided"} {
+	for _, want := range []string{"Decided: GO", "What will be recorded",
+		"Programme office, Senior responsible owner: [doncaster] Outcome of the decision: go"} {
 		if !strings.Contains(look, want) {
 			t.Errorf("the last look lacks %q: %s", want, core(look))
 		}
@@ -154,7 +154,7 @@ func TestMistakesInForms(t *testing.T) {
 			[]string{"must be a real date"}},
 		{"after the transfer", "hr", window, url.Values{"reason": {"r"}, "closes-day": {"1"}, "closes-month": {"10"},
 			"closes-year": {"2022"}}, 409,
-			[]string{"the window would close after the transfer on Friday 30 September 2022"}},
+			[]string{"The window would close after the transfer on Friday 30 September 2022"}},
 		{"an id that is none", "hr", do + "record-representation?subject=unions", url.Values{"id": {"Union 3"},
 			"reference": {"E"}}, 400,
 			[]string{`href="#id">Short name of the representation: `, `aria-describedby="id-hint id-error"`}},
@@ -173,7 +173,7 @@ func TestMistakesInForms(t *testing.T) {
 		{"an object that is none", "office-1", do + "amend", url.Values{"definition": {"{"}, "reason": {"r"}}, 400,
 			[]string{"must be a JSON object"}},
 		{"somebody else's", "hr", do + "stop", url.Values{"reason": {"r"}}, 403,
-			[]string{"You act as hr. Only Senior responsible owner"}},
+			[]string{"You act as hr, who may not do this."}},
 		{"done already", "office-1", do + "accept-check?subject=GOV-1", nil, 409,
 			[]string{"There is nothing to do here any more"}},
 		{"an unknown command", "hr", do + "sing", nil, 404, []string{"There is no command of that name"}},

@@ -18,6 +18,17 @@ type decisionView struct {
 	Effective time.Time
 	Held      []string
 	Acts      []act
+	Open      bool // whether a vote is still to come
+	people    handover.Definition
+}
+
+// Who is a person with their roles.
+func (d decisionView) Who(id string) string {
+	p, ok := d.people.Person(id)
+	if !ok {
+		return id
+	}
+	return id + " (" + roleNames(p.Roles) + ")"
 }
 
 // roomView is one decision.
@@ -35,6 +46,7 @@ type runLine struct{ Dataset, Kind, Digest, By string }
 func (s *site) decision(v *visit) (any, error) {
 	p := v.at
 	view := decisionView{Transfer: p.Transfer, Effective: p.Effective, Held: p.Held, LatestNo: latestNo(p.Programme),
+		people: p.Definition, Open: p.Status == handover.Running && p.Final.Outcome == "" && v.Acts,
 		Evidence: slices.DeleteFunc(slices.Clone(p.Checks), func(c handover.Check) bool {
 			return c.Phase != handover.DecisionPhase && c.Phase != handover.FinalPhase
 		})}
@@ -52,7 +64,7 @@ func (s *site) decision(v *visit) (any, error) {
 	for _, phase := range []handover.Phase{handover.DecisionPhase, handover.FinalPhase} {
 		r := roomView{Room: p.RoomOf(phase), Title: "The decision", Going: map[handover.Outcome]int{}}
 		if phase == handover.FinalPhase {
-			r.Title = "Its confirmation"
+			r.Title = "Confirmation of the decision"
 		}
 		for _, vote := range r.Votes {
 			r.Going[vote.Outcome]++

@@ -35,7 +35,8 @@ type actView struct {
 	Action   string
 	Back     string
 	Allowed  bool
-	Who      string // who may give it
+	Who      string   // who may give it
+	People   []string // those of the programme who may
 	Form     *form.Form
 	Answers  []answer // on the page that asks for a last look
 	Hidden   url.Values
@@ -74,7 +75,7 @@ func (s *site) order(r *http.Request) (*order, error) {
 	if need, ok := v.at.ActOn(command, subject); ok {
 		o.need = need
 	} else if subject != "" {
-		return nil, fault.New(fault.Refused, "there is nothing to do here any more").With(command + " " + subject).
+		return nil, fault.New(fault.Refused, "there is nothing to do here any more").With(form.Sentence(command) + " " + subject).
 			To("go back to the programme: somebody may have done it, or its time has not come")
 	}
 	o.form, err = form.For(command, v.at.Programme, o.need)
@@ -110,13 +111,21 @@ func (o *order) allowed() bool {
 
 func (o *order) view() actView {
 	v := actView{Command: o.spec, What: o.need.What, Action: o.r.URL.RequestURI(), Back: o.back(), Allowed: o.allowed(),
-		Form: o.form,
-		Who:  roleNames(o.spec.Roles)}
-	v.About = o.about()
+		Form: o.form, Who: roleNames(o.spec.Roles), About: o.about()}
+	roles := o.spec.Roles
+	if o.need.Role != "" {
+		roles, v.Who = []handover.Role{o.need.Role}, roleName(o.need.Role)
+	}
 	if o.need.Person != "" {
 		v.Who = o.need.Person
-	} else if o.need.Role != "" {
-		v.Who = roleName(o.need.Role)
+		return v
+	}
+	for _, role := range roles {
+		for _, p := range o.at.Definition.Holders(role) {
+			if !slices.Contains(v.People, p.ID) {
+				v.People = append(v.People, p.ID)
+			}
+		}
 	}
 	return v
 }

@@ -28,7 +28,7 @@ func (s *site) failWith(w http.ResponseWriter, r *http.Request, err error, statu
 		return
 	}
 	f := s.frame(r, failTitle(status))
-	f.Body = failure{Status: status, Problem: p, Ours: api.Ours(p.Kind)}
+	f.Body = failure{Status: status, Problem: p, Ours: api.Ours(p.Kind), Programme: s.above(r)}
 	var out bytes.Buffer
 	if err := s.pages.ExecuteTemplate(&out, "failure", f); err != nil {
 		s.log.Error("page", "path", r.URL.Path, "err", err)
@@ -43,11 +43,26 @@ type failure struct {
 	Status  int
 	Problem *api.Problem
 	Ours    bool
+	// Programme is the one that the address belongs to, for a way back; "" if there is none.
+	Programme string
+}
+
+// above returns the programme to whose pages the address of a request belongs, if there is one of that name and the
+// request was for something below it.
+func (s *site) above(r *http.Request) string {
+	id, below, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/programmes/"), "/")
+	if id == r.URL.Path || below == "" && r.URL.RawQuery == "" || identityOf(r.Context()).name == "" {
+		return ""
+	}
+	if _, err := s.office.Peek(r.Context(), id); err != nil {
+		return ""
+	}
+	return id
 }
 
 // Sentence is a mistake as people read it.
 func (failure) Sentence(m api.Mistake) string {
-	text := strings.ToUpper(m.Problem[:1]) + m.Problem[1:]
+	text := upper(m.Problem)
 	if m.Value != "" {
 		text += ": " + m.Value
 	}
@@ -59,7 +74,7 @@ func (failure) Advice(m api.Mistake) string {
 	if m.Mend == "" {
 		return ""
 	}
-	return strings.ToUpper(m.Mend[:1]) + m.Mend[1:] + "."
+	return upper(m.Mend) + "."
 }
 
 func failTitle(status int) string {

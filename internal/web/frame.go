@@ -29,6 +29,8 @@ type frame struct {
 	Acts      bool   // whether people can act here: nobody acts in the past or in a rehearsal of another office
 	AsOf      string // the day in the past that is shown, YYYY-MM-DD
 	AsOfLong  string
+	On        string // the day that is shown, in words
+	Seq       int    // the last ledger entry that is shown
 	Recorded  int    // the ledger entry that the last act led to
 	Secret    string // of the session's forms; on pages with a form alone
 	Body      any
@@ -82,6 +84,7 @@ func (s *site) visit(r *http.Request, section string) (*visit, error) {
 	if at.Past {
 		v.AsOf, v.AsOfLong = day.String(), day.Long()
 	}
+	v.On, v.Seq = calendar.DateOf(at.Now).Long(), at.Seq
 	v.Me = s.me(v.who, at.Definition, r)
 	if n, err := strconv.Atoi(r.URL.Query().Get("recorded")); err == nil && n > 0 && n <= at.Latest {
 		v.Recorded = n

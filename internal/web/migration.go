@@ -106,11 +106,11 @@ func (s *site) runs(ctx context.Context, dataset string, entries []handover.Entr
 }
 
 func (s *site) run(ctx context.Context, event handover.RunReconciled) (runView, error) {
-	r := runView{Name: fmt.Sprintf("Dry %d", event.Round), Passed: event.Passed, Summary: event.Summary,
+	r := runView{Name: fmt.Sprintf("Dry run %d", event.Round), Passed: event.Passed, Summary: event.Summary,
 		Report: event.Report,
 		round:  event.Round, live: event.Live}
 	if event.Live {
-		r.Name = fmt.Sprintf("Live %d", event.Round)
+		r.Name = fmt.Sprintf("Live run %d", event.Round)
 	}
 	if event.Report.Name == "" {
 		return r, nil

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -68,6 +69,15 @@ func Mails(box Mailbox) Option { return func(o *options) { o.mailbox = box } }
 type Sample struct {
 	Name       string // of the file, such as doncaster.json
 	Definition []byte
+}
+
+// Title is that of the programme, or the name of the file if it says none.
+func (s Sample) Title() string {
+	var d struct{ Title string }
+	if err := json.Unmarshal(s.Definition, &d); err != nil || d.Title == "" {
+		return s.Name
+	}
+	return d.Title
 }
 
 // Samples offers definitions to start from.

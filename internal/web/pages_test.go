@@ -33,21 +33,25 @@ func TestPages(t *testing.T) {
 		path string
 		has  []string
 	}{
-		{"/", []string{escaped, "▲</span> Red", "15 Sep 2022: PAY-1", "Judge the evidence of PAY-1", "30 Sep 2022, 00:01"}},
+		{"/", []string{escaped, "▲</span> Red", "Thu 15 Sep 2022: PAY-1", "Overdue", "Judge the evidence of PAY-1",
+			"Fri 30 Sep 2022, 00:01"}},
 		{"", []string{escaped, "1 overdue item in the way", "Friday 30 September 2022 at 00:01",
 			"79 days between the end of the notice",
-			"G-02: Go or no-go decided by the quorum", "Why that date", "check PAY-1 is evidence-submitted", "<svg ",
+			"G-02: Go or no-go decided by the quorum", "Why that date",
+			"PAY-1: Two parallel payroll runs within tolerance (evidence submitted)",
+			"Consultation of Staff of the Trust (not closed)", "<svg ",
 			"Under way",
 			"do/accept-check?subject=PAY-1"}},
 		{"/notice", []string{"The Company Secretary", "First class post", "Tuesday 12 April 2022", "Tuesday 12 July 2022",
-			"/documents/"}},
+			"/documents/", "Notice to trust-secretary, Friday 8 April 2022 (to print)"}},
 		{"/consultation", []string{"Recognised trade unions", "union-3", "EDRMS/union-3", "Answer representation"}},
-		{"/migration", []string{"Dry 2", "203 of 203 rows match", "signed by data-owner", "<svg "}},
+		{"/migration", []string{"Dry run 2", "203 of 203 rows match", "Signed by data-owner", "<svg "}},
 		{"/checks", []string{"PAY-1: Two parallel payroll runs within tolerance", "Evidence submitted", "Accept check",
-			"the system proves it"}},
+			"The system proves it"}},
 		{"/checks?owner=hr-lead&status=accepted", []string{"PEO-1"}},
 		{"/checks?owner=nobody", []string{"No check is like that"}},
-		{"/decision", []string{"Up for decision", "2 distinct approvers", "Until the instant of transfer", "sro<br>",
+		{"/decision", []string{"Up for decision", "2 distinct approvers", "Until the instant of transfer",
+			"sro (Senior responsible owner, Approver)<br>",
 			"PAY-1"}},
 		{"/ledger", []string{"Evidence of check PAY-1 submitted", "Page 1 of", "Verify the ledger"}},
 		{"/ledger?page=2", []string{"Page 2 of"}},
@@ -79,6 +83,20 @@ func TestPages(t *testing.T) {
 				t.Error("the page is not complete")
 			}
 		})
+	}
+}
+
+// TestWhatIsDueStandsFirst holds that the checks which are met come last, and what has to be met soonest comes first.
+func TestWhatIsDueStandsFirst(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-09-16", "")
+	page := h.browser("office-1").page("/programmes/doncaster/checks")
+	last := 0
+	for _, check := range []string{"ICT-1: ", "FIN-3: ", "GOV-6: ", "GOV-1: "} { // 29 September, 28 October, no day, met
+		at := strings.Index(page, `<th scope="row">`+check)
+		if at <= last {
+			t.Errorf("%s stands at %d, after %d", check, at, last)
+		}
+		last = at
 	}
 }
 

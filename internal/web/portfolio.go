@@ -3,7 +3,9 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/office"
@@ -18,6 +20,14 @@ type portfolioView struct {
 	All      int
 	Counts   [3]int // red, amber, green, of those picked
 	Export   string
+	Today    calendar.Date
+}
+
+// Late reports whether the next deadline of a programme has gone by.
+func (v portfolioView) Late(p office.Summary) bool {
+	day, _, _ := strings.Cut(p.Next, " ")
+	due, err := calendar.ParseDate(day)
+	return err == nil && p.Status == handover.Running && due.Before(v.Today)
 }
 
 // Stages lists the choices of the filter.
@@ -47,9 +57,12 @@ func (s *site) portfolio(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f := s.frame(r, "Programmes")
-	tag := api.TagOf([]any{"portfolio", filter, api.TagOfPortfolio(all), f.Browser, f.DemoNow, s.sheet.address})
+	today := calendar.DateOf(s.office.Clock())
+	tag := api.TagOf([]any{"portfolio", filter, today.String(), api.TagOfPortfolio(all), f.Browser, f.DemoNow, s.sheet.address})
 	s.cached(w, r, tag, "portfolio", func() (any, error) {
-		f.Body = viewOf(all, filter, r.URL.RawQuery)
+		view := viewOf(all, filter, r.URL.RawQuery)
+		view.Today = today
+		f.Body = view
 		return f, nil
 	})
 }

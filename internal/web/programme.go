@@ -3,10 +3,12 @@ package web
 import (
 	"html/template"
 	"net/url"
+	"strings"
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/web/api"
+	"example.org/handover/internal/web/form"
 	"example.org/handover/internal/web/picture"
 )
 
@@ -20,8 +22,8 @@ const mostNext = 10
 type programmeView struct {
 	Status   handover.StatusView
 	Blockers []act
-	More     int      // blockers not listed
-	Amiss    []string // what stands in the way of the transfer, in words
+	More     int // blockers not listed
+	Amiss    []obstacle
 	Next     []api.DatedDuty
 	Calendar template.HTML
 	Float    string
@@ -39,7 +41,7 @@ func (s *site) programme(v *visit) (any, error) {
 	view.More = max(len(view.Blockers)-mostBlockers, 0)
 	view.Blockers = view.Blockers[:len(view.Blockers)-view.More]
 	if v.at.Status == handover.Running && v.at.Effective.IsZero() {
-		view.Amiss = v.at.Amiss()
+		view.Amiss = obstaclesOf(v.at.Programme)
 	}
 	all, err := s.api.Deadlines(v.at)
 	if err != nil {
@@ -55,6 +57,31 @@ func (s *site) programme(v *visit) (any, error) {
 		view.Paused = pause.Reason
 	}
 	return view, nil
+}
+
+// obstacle is something that stands in the way of the transfer, and the page of the programme that has more about it.
+type obstacle struct{ Text, Page string }
+
+func obstaclesOf(p *handover.Programme) []obstacle {
+	windows, checks := map[string]string{}, map[string]string{}
+	for _, w := range p.Definition.Windows {
+		windows[w.ID] = w.Title
+	}
+	for _, c := range p.Checks {
+		checks[c.ID] = c.ID + ": " + c.Title + " (" + strings.ToLower(form.Sentence(string(c.Status))) + ")"
+	}
+	var all []obstacle
+	for _, o := range p.Obstacles() {
+		switch {
+		case o.Window != "":
+			all = append(all, obstacle{"Consultation of " + windows[o.Window] + " (not closed)", "consultation"})
+		case o.Check != "":
+			all = append(all, obstacle{checks[o.Check], "checks"})
+		default:
+			all = append(all, obstacle{Text: upper(o.Reason)})
+		}
+	}
+	return all
 }
 
 // timelineOf gathers what the picture of the programme's calendar shows.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -182,11 +183,29 @@ func (s *site) checks(v *visit) (any, error) {
 		}
 		due := v.at.CheckDue(c)
 		view.Rows = append(view.Rows, checkRow{Check: c, Due: due, Overdue: !c.Met() && !due.IsZero() && due.Before(today),
-			Wanted: wanted[c.ID], Acts: v.on(c.ID, "submit-evidence", "accept-check", "reject-check", "waive-check",
+			Wanted: wanted[c.ID], Acts: v.on(c.ID, "accept-check", "reject-check", "submit-evidence", "waive-check",
 				"dismiss-check")})
 	}
 	slices.Sort(view.Owners)
+	slices.SortStableFunc(view.Rows, soonest)
 	return view, nil
+}
+
+// soonest puts what is not met first, by the day on which it is due; what has no such day comes after.
+func soonest(a, b checkRow) int {
+	rank := func(c checkRow) int {
+		switch {
+		case c.Met():
+			return 2
+		case c.Due.IsZero():
+			return 1
+		}
+		return 0
+	}
+	if by := cmp.Compare(rank(a), rank(b)); by != 0 || a.Met() {
+		return by
+	}
+	return a.Due.Compare(b.Due)
 }
 
 func (f checksView) picks(c handover.Check) bool {

@@ -3,8 +3,11 @@ package web
 import (
 	"html/template"
 	"net/url"
+	"path"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
@@ -20,7 +23,7 @@ func (s *site) functions() template.FuncMap {
 		"stage":   stageName,
 		"section": sectionName, "words": form.Sentence, "state": stateName, "rag": ragOf, "short": shortTime, "sections": sections,
 		"query": url.QueryEscape, "next": nextOf, "pair": pair, "phase": phaseName, "lower": strings.ToLower,
-		"plural": plural,
+		"plural": plural, "sentence": upper, "letter": letterName,
 	}
 }
 
@@ -28,7 +31,7 @@ func local(t time.Time) string {
 	return t.In(calendar.London()).Format("Monday 2 January 2006 at 15:04")
 }
 
-func shortTime(t time.Time) string { return t.In(calendar.London()).Format("2 Jan 2006, 15:04") }
+func shortTime(t time.Time) string { return t.In(calendar.London()).Format("Mon 2 Jan 2006, 15:04") }
 
 func dayOrNone(d calendar.Date) string {
 	if d.IsZero() {
@@ -112,7 +115,7 @@ func ragOf(r handover.RAG) rag {
 
 // sections are the pages of a programme, in the order of its navigation.
 func sections() []string {
-	return []string{"", "notice", "consultation", "migration", "checks", "decision", "ledger", "work"}
+	return []string{"", "work", "notice", "consultation", "migration", "checks", "decision", "ledger"}
 }
 
 func sectionName(section string) string {
@@ -128,7 +131,7 @@ func sectionName(section string) string {
 	case "work":
 		return "My work"
 	case "do":
-		return "Everything you can do"
+		return "What can be done"
 	case "person":
 		return "Who you act as"
 	}
@@ -145,6 +148,36 @@ func plural(n int, one, many string) string {
 	return many
 }
 
+// upper begins a sentence.
+func upper(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// letterName gives the file of a letter, PROGRAMME/letters/DAY-WHAT-DIGEST.html, its name for people.
+func letterName(ref handover.FileRef) string {
+	file := path.Base(ref.Name)
+	stem := strings.TrimSuffix(file, path.Ext(file))
+	if len(stem) <= len("2006-01-02-") {
+		return file
+	}
+	day, err := calendar.ParseDate(stem[:len("2006-01-02")])
+	cut := strings.LastIndexByte(stem, '-')
+	if err != nil || cut <= len("2006-01-02") {
+		return file
+	}
+	what, whom, _ := strings.Cut(stem[len("2006-01-02-"):cut], "-")
+	name := map[string]string{"notice": "Notice to", "invitation": "Invitation to"}[what]
+	if name == "" || whom == "" {
+		name, whom = form.Sentence(what)+" letter", ""
+	}
+	format := "to print"
+	if path.Ext(file) == ".txt" {
+		format = "text"
+	}
+	return strings.TrimSpace(name+" "+whom) + ", " + day.Long() + " (" + format + ")"
+}
+
 // nextOf gives the next deadline of a summary its form for people: when, and which.
 func nextOf(next string) string {
 	day, id, _ := strings.Cut(next, " ")
@@ -152,5 +185,5 @@ func nextOf(next string) string {
 	if err != nil {
 		return next
 	}
-	return d.At(12, 0).Format("2 Jan 2006") + ": " + id
+	return d.At(12, 0).Format("Mon 2 Jan 2006") + ": " + id
 }

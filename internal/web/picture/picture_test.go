@@ -40,6 +40,29 @@ func wellFormed(t interface{ Fatalf(string, ...any) }, drawn string) {
 	}
 }
 
+// TestUnderWay fills a bar up to today, and keeps the name of today off the line of a transfer that is near.
+func TestUnderWay(t *testing.T) {
+	for _, c := range []struct {
+		today  string
+		full   int // bars, or parts of one, that are drawn full
+		anchor string
+	}{{"2022-04-01", 0, "middle"}, {"2022-04-02", 1, "middle"}, {"2022-09-28", 1, "end"}, {"2022-10-02", 1, "start"},
+		{"2022-12-31", 1, "end"}} {
+		drawn := string(picture.Timeline{Title: "Calendar", Today: day(c.today), Transfer: day("2022-09-30"), Rows: []picture.Row{
+			{Name: "Window", Bars: []picture.Bar{{From: day("2022-04-01"), To: day("2022-09-29"), Label: "Window"}}},
+			{Name: "Review", Points: []picture.Point{{On: day("2022-12-31"), Label: "Review"}}},
+		}}.Draw("calendar"))
+		wellFormed(t, drawn)
+		if got := strings.Count(drawn, `class="bar done"`); got != c.full {
+			t.Errorf("%s: %d full bars in %s", c.today, got, drawn)
+		}
+		name, _, _ := strings.Cut(drawn, ">Today<")
+		if name = name[strings.LastIndex(name, "<text"):]; !strings.Contains(name, `text-anchor="`+c.anchor+`"`) {
+			t.Errorf("%s: the name of today is at %s", c.today, name)
+		}
+	}
+}
+
 // TestTimeline draws a year with a period, its float and two days.
 func TestTimeline(t *testing.T) {
 	drawn := string(picture.Timeline{Title: "Calendar", Today: day("2022-06-01"), Transfer: day("2022-09-30"),

@@ -16,7 +16,7 @@ type Row struct {
 	Points []Point
 }
 
-// Bar is a period, both days included. Float marks slack that nobody has planned: it is drawn hatched.
+// Bar is a period, both days included. Float marks slack that nobody has planned: it is drawn dashed.
 type Bar struct {
 	From, To calendar.Date
 	Label    string
@@ -97,11 +97,13 @@ func (t Timeline) Draw(id string) template.HTML {
 	bottom := headroom + rowHeight*float64(len(t.Rows)) + 24
 	t.months(s, at, bottom)
 	for i, r := range t.Rows {
-		r.draw(s, at, headroom+rowHeight*float64(i))
+		r.draw(s, at, headroom+rowHeight*float64(i), t.Today)
 	}
-	vertical(s, at.x(t.Transfer), bottom, "transfer-line", "Transfer")
+	vertical(s, at.x(t.Transfer), 24, bottom, "transfer-line")
+	s.text(at.x(t.Transfer), bottom-4, "transfer-line-label", anchorAt(at.x(t.Transfer)), "Transfer")
 	if !t.Today.IsZero() && !t.Today.Before(at.from) && at.x(t.Today) <= nameWidth+dayArea {
-		vertical(s, at.x(t.Today), bottom, "today-line", "Today")
+		vertical(s, at.x(t.Today), 40, bottom, "today-line") // below its name, which the line would strike through
+		s.text(at.x(t.Today), 36, "today-line-label", todayAnchor(at.x(t.Today), at.x(t.Transfer)), "Today")
 	}
 	return s.close(id, nameWidth+dayArea+20, bottom+8, t.Title, t.describe())
 }
@@ -125,22 +127,13 @@ func (t Timeline) months(s *svg, at scale, bottom float64) {
 	}
 }
 
-func (r Row) draw(s *svg, at scale, top float64) {
+func (r Row) draw(s *svg, at scale, top float64, today calendar.Date) {
 	middle := top + rowHeight/2
 	s.text(0, middle+4, "row-name", "start", shorten(r.Name, 30))
 	s.add(`<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" class="grid"/>`, nameWidth, top+rowHeight, nameWidth+dayArea,
 		top+rowHeight)
 	for _, b := range r.Bars {
-		class := "bar"
-		if b.Done {
-			class += " done"
-		}
-		if b.Float {
-			class = "float"
-		}
-		x := at.x(b.From)
-		s.add(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="%s"><title>%s</title></rect>`, x, middle-barHeight/2,
-			max(at.x(b.To.AddDays(1))-x, 2), barHeight, class, html.EscapeString(b.sentence()))
+		b.draw(s, at, middle-barHeight/2, today)
 	}
 	for _, p := range r.Points {
 		class := "point"
@@ -153,6 +146,24 @@ func (r Row) draw(s *svg, at scale, top float64) {
 	}
 }
 
+// draw draws a bar: full when it is done, full up to today while it is under way, hollow before.
+func (b Bar) draw(s *svg, at scale, top float64, today calendar.Date) {
+	class := "bar"
+	switch {
+	case b.Float:
+		class = "float"
+	case b.Done:
+		class = "bar done"
+	}
+	x, end := at.x(b.From), at.x(b.To.AddDays(1))
+	s.add(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="%s"><title>%s</title></rect>`, x, top,
+		max(end-x, 2), barHeight, class, html.EscapeString(b.sentence()))
+	if class == "bar" && b.From.Before(today) {
+		s.add(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="bar done"/>`, x, top,
+			min(at.x(today), end)-x, barHeight)
+	}
+}
+
 func (b Bar) sentence() string { return b.Label + ": " + b.From.Long() + " to " + b.To.Long() }
 
 func (p Point) sentence() string {
@@ -162,17 +173,27 @@ func (p Point) sentence() string {
 	return p.Label + ": " + p.On.Long()
 }
 
-func vertical(s *svg, x, bottom float64, class, label string) {
-	s.add(`<line x1="%.1f" y1="24" x2="%.1f" y2="%.1f" class="%s"/>`, x, x, bottom-18, class)
-	anchor := "middle"
+func vertical(s *svg, x, top, bottom float64, class string) {
+	s.add(`<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" class="%s"/>`, x, top, x, bottom-18, class)
+}
+
+// anchorAt keeps a name below a line within the picture.
+func anchorAt(x float64) string {
 	if x > nameWidth+dayArea-40 {
-		anchor = "end"
+		return "end"
 	}
-	y := bottom - 4
-	if class == "today-line" {
-		y = 36
+	return "middle"
+}
+
+// todayAnchor keeps the name of today off the line of the transfer, if that is near.
+func todayAnchor(today, transfer float64) string {
+	switch near := transfer - today; {
+	case near >= 0 && near < 30:
+		return "end"
+	case near < 0 && near > -30:
+		return "start"
 	}
-	s.text(x, y, class+"-label", anchor, label)
+	return anchorAt(today)
 }
 
 // describe says in words what the picture shows, for those who do not see it.

@@ -10,7 +10,7 @@ import (
 
 // Run is one reconciliation in a trend: how many rows did not match.
 type Run struct {
-	Label  string // such as "Dry 1"
+	Label  string // such as "Dry run 1"
 	Wrong  int    // rows missing, unexpected, different or twice
 	Passed bool
 }
