@@ -65,7 +65,7 @@ func (o *leafing) compare(e env, oldName, newName string) error {
 func differ(before, after *calendar.Table, j calendar.Jurisdiction) tableDiff {
 	d := tableDiff{Old: before.Version(), New: after.Version(), Jurisdiction: j}
 	was, is := before.Calendar(j, calendar.Date{}), after.Calendar(j, calendar.Date{})
-	d.Removed, d.Added = missing(before, after, j), missing(after, before, j)
+	d.Removed, d.Added = before.Without(after, j), after.Without(before, j)
 	changed := map[int]bool{}
 	seen := map[calendar.Date]bool{}
 	for _, h := range slices.Concat(d.Removed, d.Added) {
@@ -84,21 +84,6 @@ func differ(before, after *calendar.Table, j calendar.Jurisdiction) tableDiff {
 		}
 	}
 	return d
-}
-
-// missing returns the holidays of one table that the other has not, or has otherwise.
-func missing(table, other *calendar.Table, j calendar.Jurisdiction) []calendar.Holiday {
-	has := map[calendar.Holiday]bool{}
-	for _, h := range other.Holidays(j) {
-		has[h] = true
-	}
-	var found []calendar.Holiday
-	for _, h := range table.Holidays(j) {
-		if !has[h] {
-			found = append(found, h)
-		}
-	}
-	return found
 }
 
 // movesBetween plans a definition by both tables.

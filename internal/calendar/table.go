@@ -86,6 +86,15 @@ func (t *Table) News(after, upTo Date, j Jurisdiction) []Holiday {
 	return t.filter(j, func(h Holiday) bool { return h.KnownFrom.After(after) && !h.KnownFrom.After(upTo) })
 }
 
+// Without returns the holidays of a jurisdiction that another table has not, or has otherwise, by date and division.
+func (t *Table) Without(other *Table, j Jurisdiction) []Holiday {
+	has := map[Holiday]bool{}
+	for _, h := range other.Holidays(j) {
+		has[h] = true
+	}
+	return t.filter(j, func(h Holiday) bool { return !has[h] })
+}
+
 func (t *Table) filter(j Jurisdiction, keep func(Holiday) bool) []Holiday {
 	var found []Holiday
 	for _, h := range t.holidays {

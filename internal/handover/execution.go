@@ -68,10 +68,21 @@ func replaceOld(p *Programme, x Context) []Event {
 		return nil
 	case !x.Now.Before(p.Execution.oldAt()):
 		return []Event{p.succeeded(x, fmt.Sprintf("it is older than %d days", executionDays))}
-	case p.Execution.Machine != "" && x.Rules.Machine != "" && p.Execution.Machine != x.Rules.Machine:
+	case p.otherMachine(x.Rules):
 		return []Event{p.succeeded(x, "the state machine changed")}
 	}
 	return nil
+}
+
+// otherMachine reports whether the execution runs another version of the state machine than the one that holds.
+func (p *Programme) otherMachine(r Rules) bool {
+	return p.Execution.Machine != "" && r.Machine != "" && p.Execution.Machine != r.Machine
+}
+
+// Outdated reports whether a programme rests on another table of bank holidays, or on another version of the state
+// machine, than those that hold. No instant of its own tells the clock so.
+func (p *Programme) Outdated(r Rules) bool {
+	return !p.Status.Over() && (p.otherTable(r) || p.otherMachine(r) && !p.Execution.Stuck)
 }
 
 // succeeded replaces the current execution by its successor.

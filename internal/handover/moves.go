@@ -11,13 +11,14 @@ import (
 )
 
 // moveDates works the dates out anew and records which open obligations move, and because of what: a date they count
-// from, or a bank holiday that became known. Obligations that are met are never judged again.
+// from, a bank holiday that became known, or another table of bank holidays. Obligations that are met are never judged
+// again.
 func moveDates(p *Programme, x Context) []Event {
 	if len(p.Checks) == 0 || p.Status != Running {
 		return nil
 	}
-	known, news := p.Known, p.news(x)
-	if len(news) > 0 {
+	known, news, anew := p.Known, p.news(x), p.otherTable(x.Rules) && x.Now.Equal(x.found)
+	if len(news) > 0 || anew {
 		known = x.Today()
 	}
 	a, err := p.anchors(x.Rules, known)
@@ -26,10 +27,11 @@ func moveDates(p *Programme, x Context) []Event {
 	}
 	dates := a.dates()
 	reopened := p.reopened(x)
-	if len(news) == 0 && maps.Equal(dates, p.Dates) && !p.transferMoved(a) && !reopened {
+	if len(news) == 0 && !anew && maps.Equal(dates, p.Dates) && !p.transferMoved(a) && !reopened {
 		return nil
 	}
-	v := ObligationsMoved{Known: known, Dates: dates, Because: because(p.Dates, a, news), Since: x.since()}
+	v := ObligationsMoved{Known: known, Calendar: x.Rules.Table.Version(), Dates: dates, Because: p.because(a, x.Rules, news),
+		Since: x.since()}
 	all, err := p.obligations(x.Rules, a)
 	if err != nil {
 		return nil
@@ -58,6 +60,13 @@ func (p *Programme) news(x Context) []calendar.Holiday {
 	return x.Rules.Table.News(p.Known, x.Today(), p.Definition.Jurisdiction)
 }
 
+// otherTable reports whether the dates of a programme rest on another table of bank holidays than that of the rules. They
+// are the clock's to work out anew, too: what the new table has may have been known for long. A ledger from before tables
+// were noted notes its own with the next dates that move.
+func (p *Programme) otherTable(r Rules) bool {
+	return p.Calendar != "" && p.Status == Running && p.Calendar != r.Table.Version()
+}
+
 // reopened reports whether obligations have just been opened again. The dates of what is met stand still, so theirs may
 // be out of date.
 func (p *Programme) reopened(x Context) bool {
@@ -80,9 +89,10 @@ func (a *anchors) dates() map[string]calendar.Date {
 	return dates
 }
 
-// because names what moved dates: the named dates that moved by themselves, without those that only follow another, and
-// the bank holidays that became known.
-func because(old map[string]calendar.Date, a *anchors, news []calendar.Holiday) string {
+// because names what moved dates: the named dates that moved by themselves, without those that only follow another, the
+// bank holidays that became known, and the table if it is another one.
+func (p *Programme) because(a *anchors, r Rules, news []calendar.Holiday) string {
+	old := p.Dates
 	var moved []string
 	for _, name := range slices.Sorted(maps.Keys(a.named)) {
 		if old[name] != a.named[name].Date {
@@ -100,7 +110,25 @@ func because(old map[string]calendar.Date, a *anchors, news []calendar.Holiday) 
 	for _, h := range news {
 		parts = append(parts, h.Date.Long()+" ("+h.Title+") became known as a bank holiday")
 	}
+	if p.otherTable(r) {
+		parts = append(parts, p.tableNews(r.Table))
+	}
 	return strings.Join(parts, "; ")
+}
+
+// tableNews says which table of bank holidays holds from now on, and what it has otherwise, as far as the table before
+// it is at hand.
+func (p *Programme) tableNews(t *calendar.Table) string {
+	says := []string{"another table of bank holidays holds, " + t.Version()}
+	if old := calendar.Published(); old.Version() == p.Calendar {
+		for _, h := range t.Without(old, p.Definition.Jurisdiction) {
+			says = append(says, "it has "+h.Date.Long()+" ("+h.Title+")")
+		}
+		for _, h := range old.Without(t, p.Definition.Jurisdiction) {
+			says = append(says, "it has no more "+h.Date.Long()+" ("+h.Title+")")
+		}
+	}
+	return strings.Join(says, ", ")
 }
 
 // Move is one obligation whose due date moved.
@@ -114,18 +142,19 @@ type Move struct {
 // ObligationsMoved is recorded when dates are worked out anew, with the reason; Since is when they moved, if the clock
 // found it later.
 type ObligationsMoved struct {
-	Known   calendar.Date            `json:"known"`
-	Dates   map[string]calendar.Date `json:"dates"`
-	Moves   []Move                   `json:"moves,omitempty"`
-	Because string                   `json:"because"`
-	Since   time.Time                `json:"since,omitzero"`
+	Known    calendar.Date            `json:"known"`
+	Calendar string                   `json:"calendar,omitempty"`
+	Dates    map[string]calendar.Date `json:"dates"`
+	Moves    []Move                   `json:"moves,omitempty"`
+	Because  string                   `json:"because"`
+	Since    time.Time                `json:"since,omitzero"`
 }
 
 // Kind implements Event.
 func (ObligationsMoved) Kind() string { return "obligations-moved" }
 
 func (v ObligationsMoved) apply(p *Programme, e Entry) {
-	p.Known, p.Dates = v.Known, maps.Clone(v.Dates)
+	p.Known, p.Calendar, p.Dates = v.Known, v.Calendar, maps.Clone(v.Dates)
 	if !v.Since.IsZero() {
 		e.At = v.Since
 	}

@@ -82,7 +82,8 @@ func (c Plan) decide(p *Programme, x Context) ([]Event, error) {
 	if blocking := view.Blocking(); len(blocking) > 0 {
 		return nil, refuse("the plan cannot work: %s", blocking[0].Problem).To("%s", blocking[0].Mend)
 	}
-	v := Planned{Known: x.Today(), Dates: view.dates, Book: x.Rules.Book.Version, Checks: p.checklist(view.book)}
+	v := Planned{Known: x.Today(), Calendar: x.Rules.Table.Version(), Dates: view.dates, Book: x.Rules.Book.Version,
+		Checks: p.checklist(view.book)}
 	for _, o := range view.Obligations {
 		v.Obligations = append(v.Obligations, o.kept())
 	}
@@ -107,6 +108,7 @@ func (p *Programme) checklist(book rulebook.Book) []Check {
 // Planned is recorded when obligations, dates and checks are fixed for the first time.
 type Planned struct {
 	Known       calendar.Date            `json:"known"`
+	Calendar    string                   `json:"calendar,omitempty"`
 	Book        string                   `json:"book"`
 	Dates       map[string]calendar.Date `json:"dates"`
 	Obligations []Obligation             `json:"obligations"`
@@ -117,7 +119,7 @@ type Planned struct {
 func (Planned) Kind() string { return "planned" }
 
 func (v Planned) apply(p *Programme, e Entry) {
-	p.Known, p.Dates, p.Checks = v.Known, maps.Clone(v.Dates), slices.Clone(v.Checks)
+	p.Known, p.Calendar, p.Dates, p.Checks = v.Known, v.Calendar, maps.Clone(v.Dates), slices.Clone(v.Checks)
 	p.Obligations = slices.Clone(v.Obligations)
 	for i := range p.Obligations {
 		p.Obligations[i].Since = e.At

@@ -19,6 +19,7 @@ type Programme struct {
 	Dates       map[string]calendar.Date `json:"dates,omitempty"`      // the named dates that everything counts from
 	ReplannedOn calendar.Date            `json:"replannedOn,omitzero"` // the day of the last replanning
 	Known       calendar.Date            `json:"known"`                // the calendar as known on this day made the current dates
+	Calendar    string                   `json:"calendar,omitempty"`   // the version of the table of bank holidays that did
 	Round       int                      `json:"round"`                // of planning: 1, and one more with each replanning
 	Execution   Execution                `json:"execution"`
 	Triggered   map[Stage]bool           `json:"triggered,omitempty"`

@@ -28,9 +28,15 @@ func (Tick) decide(p *Programme, x Context) ([]Event, error) { //nolint:unparam 
 
 // catchUp is what a tick leads to. After an outage the clock works through what came due in the order of time, so that
 // no reminder is lost because its gate passed the day after it, and no transfer is held by a window that closed the
-// minute before. Entries are recorded when they were found.
+// minute before. Entries are recorded when they were found. Another table of bank holidays comes before all that: no
+// reminder goes out with a date that holds no more.
 func catchUp(p *Programme, x Context) []Entry {
 	x.found = x.Now
+	if p.otherTable(x.Rules) {
+		if entries := settle(p, x); len(entries) > 0 {
+			return entries
+		}
+	}
 	for _, at := range p.missed(x) {
 		x.Now = at
 		events, _ := Tick{}.decide(p, x) // never an error

@@ -2,10 +2,8 @@ package office
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
-	"sync"
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
@@ -15,9 +13,6 @@ import (
 
 // Auditor is the role to which the checkpoints of a programme's ledger are mailed once a week. Nobody needs to hold it.
 const Auditor handover.Role = "auditor"
-
-// mostCheckpoints bounds how many programmes one sweep gives their checkpoint of the day; the next sweep goes on.
-const mostCheckpoints = 50
 
 // Checkpoint says how many entries the ledger of a programme has, and under which root.
 func (o *Office) Checkpoint(ctx context.Context, programme string) (ledger.Checkpoint, error) {
@@ -48,83 +43,15 @@ func (o *Office) Signed(ctx context.Context, programme string) (s Signed, err er
 	return s, err
 }
 
-// rounds remembers which programmes still have to get their checkpoint of the day. It is kept for the life of the
-// process: what another process has done is found in the file store. The zero value is ready.
-type rounds struct {
-	mu    sync.Mutex
-	day   calendar.Date
-	left  []string
-	final map[string]bool // programmes that are over and have their last checkpoint
-}
-
-// take begins a new day if it is one, and hands out some programmes.
-func (r *rounds) take(day calendar.Date, all func() ([]Summary, error)) ([]string, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.day != day {
-		list, err := all()
-		if err != nil {
-			return nil, err
-		}
-		r.day, r.left = day, nil
-		for _, s := range list {
-			if !r.final[s.Programme] {
-				r.left = append(r.left, s.Programme)
-			}
-		}
-	}
-	n := min(len(r.left), mostCheckpoints)
-	taken := r.left[:n]
-	r.left = r.left[n:]
-	return taken, nil
-}
-
-// again puts programmes back for the next sweep of the day.
-func (r *rounds) again(day calendar.Date, programme string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.day == day {
-		r.left = append(r.left, programme)
-	}
-}
-
-func (r *rounds) over(programme string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.final == nil {
-		r.final = map[string]bool{}
-	}
-	r.final[programme] = true
-}
-
-// keepCheckpoints gives every programme its checkpoint of the day, unless nothing signs here. A rehearsal, whose days pass
-// in a blink, keeps none. One that fails is tried again by the next sweep; the failures come back joined.
-func (o *Office) keepCheckpoints(ctx context.Context) error {
+// keepCheckpoint files the checkpoint of a programme under its day; that of one that is over as the final one. The file
+// is the mark that it is done: it is written last, so that a mail may come twice but is never lost.
+//
+// A rehearsal, whose days pass in a blink, keeps none, nor does a place where nothing signs.
+func (o *Office) keepCheckpoint(ctx context.Context, p *handover.Programme, day calendar.Date) error {
 	if o.Signer == nil || o.Rehearsal {
 		return nil
 	}
-	day := o.today()
-	taken, err := o.rounds.take(day, func() ([]Summary, error) { return o.Store.Portfolio(ctx) })
-	if err != nil {
-		return err
-	}
-	var failures []error
-	for _, programme := range taken {
-		if err := o.keepCheckpoint(ctx, programme, day); err != nil {
-			o.rounds.again(day, programme)
-			failures = append(failures, err)
-		}
-	}
-	return errors.Join(failures...)
-}
-
-// keepCheckpoint files the checkpoint of a programme under its day; that of one that is over as the final one. The file
-// is the mark that it is done: it is written last, so that a mail may come twice but is never lost.
-func (o *Office) keepCheckpoint(ctx context.Context, programme string, day calendar.Date) error {
-	p, err := o.Peek(ctx, programme)
-	if err != nil || p.Rehearsal {
-		return err
-	}
+	programme := p.Definition.Programme
 	name := checkpointName(programme, day.String())
 	if p.Status.Over() {
 		name = checkpointName(programme, "final")
@@ -132,9 +59,6 @@ func (o *Office) keepCheckpoint(ctx context.Context, programme string, day calen
 	kept, err := o.keeps(ctx, name)
 	if err == nil && !kept {
 		err = o.sign(ctx, p, name, day)
-	}
-	if err == nil && p.Status.Over() {
-		o.rounds.over(programme)
 	}
 	return err
 }

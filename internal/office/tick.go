@@ -13,7 +13,7 @@ import (
 const mostTicks = 50
 
 // Tick lets the clock look at every programme that is due: gates, reminders, worn-out executions; then it sends what
-// is in the outbox, and keeps the checkpoints of the day. One programme that fails never stops the sweep; the failures
+// is in the outbox, and goes on its rounds of the day. One programme that fails never stops the sweep; the failures
 // come back joined.
 func (o *Office) Tick(ctx context.Context) error {
 	due, err := o.Store.Due(ctx, o.Clock())
@@ -26,7 +26,7 @@ func (o *Office) Tick(ctx context.Context) error {
 			failures = append(failures, err)
 		}
 	}
-	return errors.Join(append(failures, o.keepCheckpoints(ctx))...)
+	return errors.Join(append(failures, o.goRound(ctx))...)
 }
 
 // patience is how long the ledger of a programme must have rested before the clock takes it that nobody else sends what
