@@ -6,8 +6,6 @@ import (
 	"errors"
 	"log/slog"
 	"os"
-	"slices"
-	"strings"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambda/messages"
@@ -71,32 +69,6 @@ func nameOf(err error) messages.InvokeResponse_Error {
 		named = task.Named(err)
 	}
 	return messages.InvokeResponse_Error{Type: named.Name, Message: named.Message}
-}
-
-// causes lists an error and what caused it, for the log. What an error repeats of its cause is left out.
-func causes(err error) []string {
-	var all []string
-	for _, e := range tree(err) {
-		text := e.Error()
-		if !slices.ContainsFunc(all, func(said string) bool { return strings.Contains(said, text) }) {
-			all = append(all, text)
-		}
-	}
-	return all
-}
-
-func tree(err error) []error {
-	if err == nil {
-		return nil
-	}
-	all := []error{err}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range joined.Unwrap() {
-			all = append(all, tree(e)...)
-		}
-		return all
-	}
-	return append(all, tree(errors.Unwrap(err))...)
 }
 
 // Task serves a function that the state machine calls.
