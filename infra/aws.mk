@@ -66,9 +66,9 @@ local-aws-up: aws-tools sam-build-here ## deploy a rehearsal and a live stack on
 	$(LOCAL_AWS) down # a rehearsal's time never goes back: each begins on an empty AWS
 	$(LOCAL_AWS) up
 	eval "$$($(LOCAL_AWS) env)"; for stack in $(STACKS); do \
-		$(SAM) deploy --config-env local --stack-name handover-$${stack%:*} --parameter-overrides Architecture=$(HOST_ARCH) \
-			AwsEndpoint=$$AWS_ENDPOINT_URL Rehearsal=$${stack#*:} RehearsalMail=$${stack#*:} Protect=false RequireTls=false \
-			DocumentDays=1 LogDays=1; done
+		$(SAM) deploy --config-env local --stack-name handover-$${stack%:*} --parameter-overrides Environment=development \
+			Architecture=$(HOST_ARCH) AwsEndpoint=$$AWS_ENDPOINT_URL Rehearsal=$${stack#*:} RehearsalMail=$${stack#*:} \
+			Protect=false RequireTls=false DocumentDays=1 ExtractDays=1 LogDays=1; done
 
 .PHONY: local-aws-down
 local-aws-down: ## stop the local AWS

@@ -8,4 +8,4 @@ import (
 	"example.org/handover/internal/app/cloud/site"
 )
 
-func main() { cloud.Main(site.API, documents.Part, checkpoints.Part) }
+func main() { cloud.Main(site.API, documents.Extracts, checkpoints.Part) }

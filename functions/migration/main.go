@@ -8,4 +8,4 @@ import (
 	"example.org/handover/internal/task"
 )
 
-func main() { cloud.Main(cloud.Task(task.Migration()), documents.Part, reportkey.Part) }
+func main() { cloud.Main(cloud.Task(task.Migration()), documents.Extracts, reportkey.Part) }

@@ -85,7 +85,17 @@ var notPlain = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 func ExtractName(programme, file string, content []byte) string {
 	sum := sha256.Sum256(content)
 	base := strings.TrimLeft(notPlain.ReplaceAllString(path.Base(file), "-"), ".-")
-	return fmt.Sprintf("%s/extracts/%x-%s", programme, sum[:4], base)
+	return fmt.Sprintf("%s/%s/%x-%s", programme, extracts, sum[:4], base)
+}
+
+// extracts is the folder of a programme's extracts.
+const extracts = "extracts"
+
+// IsExtract says whether a document of that name is an extract. Extracts hold personal data and are kept for as long as
+// they are needed; all other documents are kept for as long as somebody may ask for them.
+func IsExtract(name string) bool {
+	folders := strings.Split(name, "/")
+	return len(folders) > 1 && folders[0] != checkpoints && folders[1] == extracts
 }
 
 // ReceiveExtract hands in the extracts of a run: dry, or live once the go is decided.

@@ -29,10 +29,10 @@ type Files struct {
 
 var _ office.Files = (*Files)(nil)
 
-// New returns the documents of a bucket. It asks nothing of AWS yet. The role needs s3:ListBucket on the bucket too:
-// without it S3 denies a document that is not there, instead of saying so.
-func New(client *s3.Client, bucket string) *Files {
-	return &Files{client, bucket, awsfault.Resource{Name: "bucket " + bucket, Setting: "BUCKET"}}
+// New returns the documents of a bucket, which is named by a setting, such as "BUCKET". It asks nothing of AWS yet. The
+// role needs s3:ListBucket on the bucket too: without it S3 denies a document that is not there, instead of saying so.
+func New(client *s3.Client, bucket, setting string) *Files {
+	return &Files{client, bucket, awsfault.Resource{Name: "bucket " + bucket, Setting: setting}}
 }
 
 // digestKey is the metadata of an object that holds the SHA-256 of its content in hex, so that a second try need not

@@ -18,7 +18,7 @@ var abc = handover.FileRef{Name: "park/abc.txt", SHA256: "ba7816bf8f01cfea414140
 
 func canned(t *testing.T, answers ...awstest.Answer) (*s3.Files, *awstest.Canned) {
 	c := awstest.NewCanned(t, answers...)
-	return s3.New(awss3.NewFromConfig(c.Config(), func(o *awss3.Options) { o.UsePathStyle = true }), "documents"), c
+	return s3.New(awss3.NewFromConfig(c.Config(), func(o *awss3.Options) { o.UsePathStyle = true }), "documents", "BUCKET"), c
 }
 
 // refused is an answer of S3, which speaks XML.

@@ -30,7 +30,7 @@ func TestFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	var asked awstest.Recorder
-	store := s3.New(awss3.NewFromConfig(asked.Watch(awstest.Config(t)), pathStyle), bucket)
+	store := s3.New(awss3.NewFromConfig(asked.Watch(awstest.Config(t)), pathStyle), bucket, "BUCKET")
 	filestest.Run(t, func(*testing.T) office.Files { return store })
 
 	if got := asked.Operations(); !slices.Equal(got, []string{"S3.GetObject", "S3.HeadObject", "S3.PutObject"}) {

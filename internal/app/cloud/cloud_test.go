@@ -19,7 +19,7 @@ import (
 )
 
 func every() []cloud.Part {
-	return []cloud.Part{documents.Part, reportkey.Part, workflow.Executions, workflow.Answers, mailing.Part, milestones.Part,
+	return []cloud.Part{documents.Part, documents.Extracts, reportkey.Part, workflow.Executions, workflow.Answers, mailing.Part, milestones.Part,
 		checkpoints.Part}
 }
 
@@ -36,7 +36,8 @@ func TestStartingCallsNobody(t *testing.T) {
 // TestMissingSettings takes one variable away after the other.
 func TestMissingSettings(t *testing.T) {
 	for name, part := range map[string]cloud.Part{
-		"TABLE": nil, "REHEARSAL": nil, "BUCKET": documents.Part, "REPORT_KEY": reportkey.Part, "SENDER": mailing.Part,
+		"TABLE": nil, "REHEARSAL": nil, "BUCKET": documents.Part, "EXTRACTS": documents.Extracts,
+		"REPORT_KEY": reportkey.Part, "SENDER": mailing.Part,
 		"STATE_MACHINE_ARN": workflow.Executions, "BUS": milestones.Part, "DUTY_TOPIC": milestones.Part,
 		"CHECKPOINT_KEY": checkpoints.Part,
 	} {
@@ -64,10 +65,11 @@ func TestWhatIsNotGivenIsRefused(t *testing.T) {
 	answers, _ := app(t, awstest.NewCanned(t), nil, workflow.Answers)
 	o, ctx := bare.Office, t.Context()
 	_, put := o.Files.Put(ctx, "a", nil)
+	_, extract := letters.Office.Files.Put(ctx, "one/extracts/a.csv", nil)
 	_, get := o.Files.Get(ctx, handover.FileRef{})
 	_, running := o.Workflow.Running(ctx, "one", 1)
 	_, secret := o.Secret(ctx, "one")
-	for name, err := range map[string]error{"put": put, "get": get, "running": running, "secret": secret,
+	for name, err := range map[string]error{"put": put, "get": get, "extract": extract, "running": running, "secret": secret,
 		"start":                     o.Workflow.Start(ctx, "one", 1),
 		"stop":                      o.Workflow.Stop(ctx, "one", 1, ""),
 		"resume":                    o.Workflow.Resume(ctx, "token", handover.Passed),

@@ -154,8 +154,8 @@ func (h *host) environ() []string {
 		"AWS_ENDPOINT_URL": "http://" + h.aws.Addr().String()})
 	var all []string
 	for _, name := range []string{"AWS_LAMBDA_RUNTIME_API", "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID",
-		"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "STACK", "REHEARSAL", "TABLE", "BUCKET", "REPORT_KEY", "CHECKPOINT_KEY",
-		"STATE_MACHINE_ARN", "SENDER", "BUS", "DUTY_TOPIC"} {
+		"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "STACK", "REHEARSAL", "TABLE", "BUCKET", "EXTRACTS", "REPORT_KEY",
+		"CHECKPOINT_KEY", "STATE_MACHINE_ARN", "SENDER", "BUS", "DUTY_TOPIC"} {
 		all = append(all, name+"="+env(name))
 	}
 	return all

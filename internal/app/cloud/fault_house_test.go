@@ -89,9 +89,11 @@ func furnish(t *testing.T, conf aws.Config, key string) map[string]string {
 		}
 	}
 	must(dynamodb.NewFromConfig(conf).CreateTable(t.Context(), dynamo.TableDefinition(name)))
-	must(awss3.NewFromConfig(conf, pathStyle).CreateBucket(t.Context(), &awss3.CreateBucketInput{Bucket: &name,
-		CreateBucketConfiguration: &s3types.CreateBucketConfiguration{
-			LocationConstraint: s3types.BucketLocationConstraint(awstest.Region)}}))
+	for _, bucket := range []string{name, name + "-extracts"} {
+		must(awss3.NewFromConfig(conf, pathStyle).CreateBucket(t.Context(), &awss3.CreateBucketInput{Bucket: &bucket,
+			CreateBucketConfiguration: &s3types.CreateBucketConfiguration{
+				LocationConstraint: s3types.BucketLocationConstraint(awstest.Region)}}))
+	}
 	must(eventbridge.NewFromConfig(conf).CreateEventBus(t.Context(), &eventbridge.CreateEventBusInput{Name: &name}))
 	_, err := sesv2.NewFromConfig(conf).CreateEmailIdentity(t.Context(), &sesv2.CreateEmailIdentityInput{
 		EmailIdentity: aws.String(sender)})
@@ -108,7 +110,7 @@ func furnish(t *testing.T, conf aws.Config, key string) map[string]string {
 		}
 	})
 	return map[string]string{"STACK": name, "REHEARSAL": "true", "REHEARSAL_MAIL": "true", "TABLE": name, "BUCKET": name,
-		"REPORT_KEY": key, "CHECKPOINT_KEY": "rehearsals-sign-nothing", "SENDER": sender, "BUS": name,
+		"EXTRACTS": name + "-extracts", "REPORT_KEY": key, "CHECKPOINT_KEY": "rehearsals-sign-nothing", "SENDER": sender, "BUS": name,
 		"DUTY_TOPIC":        aws.ToString(topic.TopicArn),
 		"STATE_MACHINE_ARN": "arn:aws:states:eu-west-2:000000000000:stateMachine:handover"}
 }
@@ -118,7 +120,8 @@ func pathStyle(o *awss3.Options) { o.UsePathStyle = true }
 // partsOf are the parts that a function's main.go names.
 func partsOf(t *testing.T, function string) []cloud.Part {
 	t.Helper()
-	known := map[string]cloud.Part{"documents.Part": documents.Part, "reportkey.Part": reportkey.Part,
+	known := map[string]cloud.Part{"documents.Part": documents.Part, "documents.Extracts": documents.Extracts,
+		"reportkey.Part":   reportkey.Part,
 		"workflow.Answers": workflow.Answers, "workflow.Executions": workflow.Executions, "mailing.Part": mailing.Part,
 		"milestones.Part": milestones.Part, "checkpoints.Part": checkpoints.Part}
 	var all []cloud.Part

@@ -16,7 +16,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
@@ -133,18 +132,12 @@ func (h *house) outbox() map[string]string {
 	return all
 }
 
-// documents lists the bucket.
+// documents lists both buckets.
 func (h *house) documents() []string {
 	h.t.Helper()
 	var all []string
-	pages := awss3.NewListObjectsV2Paginator(awss3.NewFromConfig(h.admin, pathStyle),
-		&awss3.ListObjectsV2Input{Bucket: aws.String(h.names["BUCKET"])})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(h.t.Context())
-		if err != nil {
-			h.t.Fatal(err)
-		}
-		for _, o := range page.Contents {
+	for _, bucket := range []string{h.names["BUCKET"], h.names["EXTRACTS"]} {
+		for _, o := range objects(h.t, h.admin, bucket) {
 			all = append(all, aws.ToString(o.Key)+" "+aws.ToString(o.ETag))
 		}
 	}

@@ -19,8 +19,8 @@ import (
 // environment is what template.yaml gives to a function that has every part.
 func environment(change map[string]string) func(string) string {
 	env := map[string]string{
-		"STACK": "handover", "REHEARSAL": "false", "TABLE": "ledgers", "BUCKET": "documents", "REPORT_KEY": "alias/reports",
-		"CHECKPOINT_KEY":    "alias/checkpoints",
+		"STACK": "handover", "REHEARSAL": "false", "TABLE": "ledgers", "BUCKET": "documents", "EXTRACTS": "extracts",
+		"REPORT_KEY": "alias/reports", "CHECKPOINT_KEY": "alias/checkpoints",
 		"STATE_MACHINE_ARN": "arn:aws:states:eu-west-2:000000000000:stateMachine:handover-workflow",
 		"SENDER":            "handover@handover.invalid", "BUS": "milestones",
 		"DUTY_TOPIC": "arn:aws:sns:eu-west-2:000000000000:duty",

@@ -125,6 +125,10 @@ func TestWhatIsMissingSaysWhatToDo(t *testing.T) {
 			_, err := o.Files.Put(ctx, "one/letters/a.html", []byte("a"))
 			return err
 		}, "deploy the stack or set BUCKET"},
+		"EXTRACTS": {"no-such-bucket", documents.Extracts, func(ctx context.Context, o *office.Office) error {
+			_, err := o.Files.Put(ctx, "one/extracts/a.csv", []byte("a"))
+			return err
+		}, "deploy the stack or set EXTRACTS"},
 		"REPORT_KEY": {"alias/no-such-key", reportkey.Part, func(ctx context.Context, o *office.Office) error {
 			_, err := o.Secret(ctx, "one")
 			return err

@@ -103,6 +103,7 @@ func TestRehearsalsPlayAlikeHereAndThere(t *testing.T) {
 		})
 	}
 	plays.Wait()
+	extractsLieApart(t, s)
 }
 
 // compare holds that ledger and mails of both are the same, and that the workflow has ended with its programme.

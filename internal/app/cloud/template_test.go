@@ -21,9 +21,10 @@ var needs = map[string]struct {
 	settings []string
 	actions  []string
 }{
-	"documents.Part":   {[]string{"BUCKET"}, []string{"s3:GetObject", "s3:ListBucket"}},
-	"reportkey.Part":   {[]string{"REPORT_KEY"}, []string{"kms:GenerateMac"}},
-	"workflow.Answers": {[]string{"STATE_MACHINE_ARN"}, []string{"states:SendTaskSuccess", "states:DescribeExecution"}},
+	"documents.Part":     {[]string{"BUCKET"}, []string{"s3:GetObject", "s3:ListBucket"}},
+	"documents.Extracts": {[]string{"BUCKET", "EXTRACTS"}, []string{"s3:GetObject", "s3:ListBucket", "${ExtractsArn}/*"}},
+	"reportkey.Part":     {[]string{"REPORT_KEY"}, []string{"kms:GenerateMac"}},
+	"workflow.Answers":   {[]string{"STATE_MACHINE_ARN"}, []string{"states:SendTaskSuccess", "states:DescribeExecution"}},
 	"workflow.Executions": {[]string{"STATE_MACHINE_ARN"}, []string{"states:StartExecution", "states:StopExecution",
 		"states:SendTaskSuccess", "states:DescribeExecution"}},
 	"mailing.Part":     {[]string{"SENDER"}, []string{"ses:SendEmail"}},
@@ -82,7 +83,7 @@ func title(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
 // partNames lists the parts that a function's main.go names.
 func partNames(t *testing.T, function string) []string {
 	t.Helper()
-	part := regexp.MustCompile(`\b\w+\.(?:Part|Answers|Executions)\b`)
+	part := regexp.MustCompile(`\b\w+\.(?:Part|Extracts|Answers|Executions)\b`)
 	return part.FindAllString(read(t, "functions", function, "main.go"), -1)
 }
 
@@ -121,7 +122,7 @@ func TestFunctionsHaveWhatTheyName(t *testing.T) {
 }
 
 // TestOnlyTheClockKeepsCheckpoints holds that the clock keeps nothing but checkpoints, and whoever keeps other documents
-// none, whatever their names.
+// none, whatever their names; and that nobody but the API keeps extracts, in the bucket where no lock holds them.
 func TestOnlyTheClockKeepsCheckpoints(t *testing.T) {
 	rights := read(t, "infra", "rights.yaml")
 	const checkpoints = "${DocumentsArn}/checkpoints/*"
@@ -131,15 +132,42 @@ func TestOnlyTheClockKeepsCheckpoints(t *testing.T) {
 		for _, found := range may.FindAllStringSubmatch(role(t, rights, title(name)+"Role"), -1) {
 			got = append(got, found[1:])
 		}
-		want := [][]string{{"Allow", "[s3:GetObject, s3:PutObject]", "${DocumentsArn}/*"}, {"Deny", "s3:PutObject", checkpoints}}
+		want := [][]string{{"Allow", "[s3:GetObject, s3:PutObject]", "${DocumentsArn}/*"}, {"Deny", "s3:PutObject", checkpoints},
+			{"Deny", "s3:PutObject", "${DocumentsArn}/*/extracts/*"}}
+		keeps := slices.ContainsFunc(partNames(t, name), func(p string) bool { return strings.HasPrefix(p, "documents.") })
 		switch {
+		case name == "api":
+			want = slices.Insert(want, 0, []string{"Allow", "[s3:GetObject, s3:PutObject]", "${ExtractsArn}/*"})
 		case name == "clock":
 			want = [][]string{{"Allow", "s3:PutObject", checkpoints}}
-		case !slices.Contains(partNames(t, name), "documents.Part") || name == "relay":
+		case !keeps || name == "relay":
 			want = nil
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+}
+
+// TestExtractsAreNotLocked holds the two buckets to what each is for: what may decide a claim is locked for years, and the
+// extracts, which are people's data, are deleted after days and locked by nothing.
+func TestExtractsAreNotLocked(t *testing.T) {
+	state := read(t, "infra", "state.yaml")
+	for id, c := range map[string]struct{ has, lacks []string }{
+		"Documents": {[]string{"ObjectLockEnabled: true", "Days: !Ref DocumentDays"}, []string{"ExpirationInDays"}},
+		"Extracts": {[]string{"ExpirationInDays: !Ref ExtractDays", "NoncurrentVersionExpiration: { NoncurrentDays: 1 }"},
+			[]string{"ObjectLock", "DefaultRetention"}},
+	} {
+		block := resource(t, state, id)
+		for _, text := range c.has {
+			if !strings.Contains(block, text) {
+				t.Errorf("%s lacks %s", id, text)
+			}
+		}
+		for _, text := range c.lacks {
+			if strings.Contains(block, text) {
+				t.Errorf("%s has %s", id, text)
+			}
 		}
 	}
 }
