@@ -68,6 +68,9 @@ func (r Resource) classify(code string, err error) (kind fault.Kind, mend string
 	case "InvalidArn", "NoSuchBucket", "NotFound", "NotFoundException", "PermanentRedirect", "ResourceNotFoundException",
 		"StateMachineDeleting", "StateMachineDoesNotExist":
 		return fault.Unavailable, "it is missing: deploy the stack or set " + r.Setting
+	case "Disabled", "DisabledException", "KMSDisabledException", "KMSInvalidStateException", "KmsDisabledException",
+		"KmsInvalidStateException":
+		return fault.Unavailable, "enable its key in KMS, or cancel the key's deletion"
 	}
 	if busy(code) || serverFailed(err) {
 		return fault.Unavailable, "try again"

@@ -39,6 +39,11 @@ func TestOf(t *testing.T) {
 				"check the credentials, the region and the machine's clock"},
 		"missing": {answered("ResourceNotFoundException", smithy.FaultClient), fault.Unavailable,
 			"table handover: GetItem failed with ResourceNotFoundException; it is missing: deploy the stack or set TABLE"},
+		"key disabled": {answered("DisabledException", smithy.FaultClient), fault.Unavailable,
+			"table handover: GetItem failed with DisabledException; enable its key in KMS, or cancel the key's deletion"},
+		"key to be deleted": {answered("KMSInvalidStateException", smithy.FaultClient), fault.Unavailable,
+			"table handover: GetItem failed with KMSInvalidStateException; " +
+				"enable its key in KMS, or cancel the key's deletion"},
 		"ours": {answered("ValidationException", smithy.FaultClient), fault.Internal,
 			"table handover: GetItem failed with ValidationException"},
 		"no answer": {lost, fault.Unavailable,
