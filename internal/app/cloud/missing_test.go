@@ -168,19 +168,32 @@ func TestParametersThatCannotBe(t *testing.T) {
 	y, template := newTheatre(deployed(t, "handover-live")), read(t, "template.yaml")
 	body := template[strings.Index(template, "\nParameters:"):strings.Index(template, "\nConditions:")] +
 		"\nResources:\n  Nothing: { Type: AWS::CloudFormation::WaitConditionHandle }\n"
+	const production = "Environment=production SenderDomain=council.example DutyEmail=duty@council.example "
 	for _, c := range []struct{ parameters, want string }{
-		{"Environment=production Rehearsal=true", "A production stack is no rehearsal. Deploy the rehearsal under another name"},
-		{"Environment=production Protect=false", "The table of a production stack is protected."},
-		{"Environment=production RequireTls=false", "A production stack lets in encrypted connections only."},
-		{"Environment=production AwsEndpoint=http://127.0.0.1:4566", "A production stack calls AWS itself."},
-		{"RehearsalMail=true AwsEndpoint=http://127.0.0.1:4566", "RehearsalMail is for a rehearsal on a local AWS."},
-		{"RehearsalMail=true Rehearsal=true", "RehearsalMail is for a rehearsal on a local AWS."},
+		{"SenderDomain=council.example DutyEmail=duty@council.example", "Environment"}, // never taken for another
+		{production + "Rehearsal=true", "A production stack is no rehearsal. Deploy the rehearsal under another name"},
+		{production + "Protect=false", "The table of a production stack is protected."},
+		{production + "RequireTls=false", "A production stack lets in encrypted connections only."},
+		{production + "AwsEndpoint=http://127.0.0.1:4566", "A production stack calls AWS itself."},
+		{"Environment=production DutyEmail=duty@council.example", "A production stack needs a SenderDomain."},
+		{"Environment=production SenderDomain=council.example", "A production stack needs a DutyEmail."},
+		{"Environment=production SenderDomain=council.example DutyEmail=duty@handover.invalid",
+			"A production stack needs a DutyEmail."}, // as samconfig.toml comes
+		{"Environment=staging CreateSender=true", "CreateSender needs a SenderDomain of your own"},
+		{"Environment=staging CreateSender=true SenderDomain=council.example AwsEndpoint=http://127.0.0.1:4566",
+			"CreateSender needs a SenderDomain of your own"},
+		{"Environment=staging RehearsalMail=true AwsEndpoint=http://127.0.0.1:4566", "RehearsalMail is for a rehearsal on a local AWS."},
+		{"Environment=staging RehearsalMail=true Rehearsal=true", "RehearsalMail is for a rehearsal on a local AWS."},
 		{"Environment=prod", "Environment"},
-		{"Architecture=i386", "Architecture"},
-		{"LogDays=2", "LogDays"},
-		{"DocumentDays=0", "DocumentDays"},
-		{"Environment=production", ""},
-		{"Rehearsal=true RehearsalMail=true AwsEndpoint=http://127.0.0.1:4566", ""},
+		{"Environment=staging SenderDomain=council", "SenderDomain"},
+		{"Environment=staging DutyEmail=duty", "DutyEmail"},
+		{"Environment=staging Architecture=i386", "Architecture"},
+		{"Environment=staging LogDays=2", "LogDays"},
+		{"Environment=staging DocumentDays=0", "DocumentDays"},
+		{"Environment=staging ExtractDays=0", "ExtractDays"},
+		{production + "CreateSender=true", ""},
+		{"Environment=staging", ""},
+		{"Environment=development Rehearsal=true RehearsalMail=true AwsEndpoint=http://127.0.0.1:4566", ""},
 	} {
 		form := url.Values{"TemplateBody": {body}}
 		for i, p := range strings.Fields(c.parameters) {
