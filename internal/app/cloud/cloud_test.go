@@ -19,8 +19,8 @@ import (
 )
 
 func every() []cloud.Part {
-	return []cloud.Part{documents.Part, documents.Extracts, reportkey.Part, workflow.Executions, workflow.Answers, mailing.Part, milestones.Part,
-		checkpoints.Part}
+	return []cloud.Part{documents.Part, documents.Extracts, reportkey.Part, workflow.Executions, workflow.Answers,
+		mailing.Part, milestones.Part, checkpoints.Part}
 }
 
 // TestStartingCallsNobody wires every part over an AWS that answers nothing.
