@@ -130,7 +130,7 @@ func faultOf(p api.Problem, status int) error {
 
 func tooLarge() *fault.Error {
 	return fault.New(fault.Invalid, "this is larger than the server takes: %d MiB of a file, 1 MiB of anything else",
-		api.MostFile>>20).To("split it, or give the command where the data directory is")
+		api.MostFile>>20).To("give the command where the data directory is, or on AWS put the extract into its bucket first")
 }
 
 // printable is a text of somebody else without what would move a terminal's cursor or change its colours.

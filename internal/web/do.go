@@ -16,7 +16,7 @@ import (
 const mostUpload = 2*mostExtract + mostForm
 
 // mostExtract is how many bytes an uploaded extract may have.
-const mostExtract = 16 << 20
+const mostExtract = form.MostExtract
 
 // order is a command on its way from the form to the ledger.
 type order struct {
@@ -218,7 +218,7 @@ func (s *site) attach(r *http.Request, o *order, given url.Values) error {
 			continue
 		}
 		if len(content) > mostExtract {
-			return fault.New(fault.Invalid, "the file has more than 16 MB").At("",
+			return fault.New(fault.Invalid, "the file has more than %d MB", mostExtract>>20).At("",
 				field.Name).To("hand it in on the command line")
 		}
 		if !o.allowed() {

@@ -15,7 +15,8 @@ import (
 	"example.org/handover/internal/intake"
 )
 
-// MostFile is how many bytes a file may have: what one invocation can carry. Larger ones go to the bucket directly.
+// MostFile is how many bytes a file may have: an invocation carries 6 MB, in which a file takes four thirds of its size. On
+// AWS a larger extract is put into its bucket before it is handed in by name and digest; README.md says how.
 const MostFile = 4 << 20
 
 // Sizes of requests, and headers.

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -8,6 +9,12 @@ import (
 )
 
 type words struct{ label, hint string }
+
+// MostExtract is how many bytes an uploaded extract may have. Only a server of one's own has forms: what comes to AWS
+// comes through the API, whose files are smaller (api.MostFile), or lies in the bucket already.
+const MostExtract = 16 << 20
+
+var aTable = fmt.Sprintf("A CSV file of at most %d MB.", MostExtract>>20)
 
 // What several hints say.
 const (
@@ -45,8 +52,8 @@ var asked = map[string]words{
 	"method":               {"Method of service", ""},
 	"window":               {"Consultation window", ""},
 	"dataset":              {"Dataset", ""},
-	"source":               {"Extract of the source system", "A CSV file of at most 16 MB."},
-	"target":               {"Extract of the target system", "A CSV file of at most 16 MB."},
+	"source":               {"Extract of the source system", aTable},
+	"target":               {"Extract of the target system", aTable},
 	"check":                {"Check", ""},
 	"evidence":             {"Where is the evidence kept?", kept},
 	"reference":            {"Where is the document kept?", kept},
