@@ -79,7 +79,7 @@ local-aws-test: ## play every rehearsal on the stacks of local-aws-up, let the l
 	eval "$$($(LOCAL_AWS) env)"; go test -tags aws -count 1 -timeout 20m -v -run '$(AWS_SUITE)' ./internal/app/cloud
 
 # What of the tests of tag aws plays on these stacks. The last of them needs all that come before it.
-AWS_SUITE = TestCheckpoints|TestALiveStack|TestAMissing|TestWhatIsMissing|TestParameters|TestRehearsals|TestTheClockSends|TestRightsAreUsed
+AWS_SUITE = TestCheckpoints|TestALiveStack|TestAMissing|TestWhatIsMissing|TestParameters|TestTheRecipe|TestRehearsals|TestTheClockSends|TestRightsAreUsed
 
 .PHONY: local-aws
 local-aws: ## deploy on a local AWS, test the stacks there, and stop it

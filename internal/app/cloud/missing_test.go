@@ -165,9 +165,7 @@ func TestWhatIsMissingSaysWhatToDo(t *testing.T) {
 
 // TestParametersThatCannotBe deploys the parameters and the rules of the template with parameters that are refused.
 func TestParametersThatCannotBe(t *testing.T) {
-	y, template := newTheatre(deployed(t, "handover-live")), read(t, "template.yaml")
-	body := template[strings.Index(template, "\nParameters:"):strings.Index(template, "\nConditions:")] +
-		"\nResources:\n  Nothing: { Type: AWS::CloudFormation::WaitConditionHandle }\n"
+	y, body := newTheatre(deployed(t, "handover-live")), hull(t)
 	const production = "Environment=production SenderDomain=council.example DutyEmail=duty@council.example "
 	for _, c := range []struct{ parameters, want string }{
 		{"SenderDomain=council.example DutyEmail=duty@council.example", "Environment"}, // never taken for another
@@ -214,6 +212,14 @@ func TestParametersThatCannotBe(t *testing.T) {
 			return y.refused(t, "DescribeStacks", url.Values{}).status != http.StatusOK, nil
 		})
 	}
+}
+
+// hull is the template with its parameters and rules, but nothing in it.
+func hull(t *testing.T) string {
+	t.Helper()
+	template := read(t, "template.yaml")
+	return template[strings.Index(template, "\nParameters:"):strings.Index(template, "\nConditions:")] +
+		"\nResources:\n  Nothing: { Type: AWS::CloudFormation::WaitConditionHandle }\n"
 }
 
 // refused does something with the stack that is to be refused.
