@@ -194,3 +194,49 @@ func TestAWaiverEnds(t *testing.T) {
 		t.Errorf("go with the check open: %v, want Refused", err)
 	}
 }
+
+// ballots are the votes that one approver can give as things stand: those waited for, and those that only count.
+func (d *desk) ballots(person string) (waited, open []handover.Need) {
+	of := func(all []handover.Need) (votes []handover.Need) {
+		for _, n := range all {
+			if n.Command == "vote" && n.Person == person {
+				votes = append(votes, n)
+			}
+		}
+		return votes
+	}
+	return of(d.p.Needs()), of(d.p.Options())
+}
+
+// TestNoCanAlwaysBeSaid holds that approvers are offered a vote as long as one counts: whether go is possible or not,
+// and again after they have voted.
+func TestNoCanAlwaysBeSaid(t *testing.T) {
+	d := newDesk(t)
+	d.until("submitted")
+	if waited, open := d.ballots("approver-1"); len(waited)+len(open) != 0 {
+		t.Errorf("before anything is up there are the votes %v, %v", waited, open)
+	}
+	d = newDesk(t)
+	d.until("composed")
+	if waited, open := d.ballots("approver-1"); len(waited) != 1 || len(open) != 0 || !waited[0].Blocks {
+		t.Errorf("while go is possible there are the votes %v, %v", waited, open)
+	}
+	d.do("legal", handover.SubmitEvidence{Check: "D-1", Evidence: "E/2"})
+	waited, open := d.ballots("approver-1")
+	if len(waited) != 0 || len(open) != 1 || open[0].What != "Vote to defer or to stop: go is not possible until D-1 is met" ||
+		open[0].Input["digest"] != d.p.Decision.Digest || open[0].Input["phase"] != handover.DecisionPhase {
+		t.Fatalf("while D-1 is open there are the votes %v, %v", waited, open)
+	}
+	if room := d.p.RoomOf(handover.DecisionPhase); room.GoNow || room.NoGo != "go is not possible until D-1 is met" {
+		t.Errorf("the room says %v, %q", room.GoNow, room.NoGo)
+	}
+	if waited, open := d.ballots("lead"); len(waited)+len(open) != 0 {
+		t.Errorf("who handed in the data is offered the votes %v, %v", waited, open)
+	}
+	d.do("approver-1", handover.Vote{Phase: handover.DecisionPhase, Outcome: handover.Defer, Digest: d.p.Decision.Digest,
+		Until: "2022-11-30T00:01", Reason: "late"})
+	if waited, open := d.ballots("approver-1"); len(waited) != 0 || len(open) != 1 ||
+		open[0].What != "Change your vote over the evidence for the decision" {
+		t.Errorf("after the vote there are the votes %v, %v", waited, open)
+	}
+}

@@ -166,9 +166,12 @@ func (p Phase) called() string {
 	return "decision"
 }
 
-func (v EvidenceComposed) mail(*Programme) Mail {
-	return Mail{To: to(Approver), Subject: "Evidence is up for " + v.Phase.called(),
-		Body: "Vote over this digest and no other:\n" + v.Digest}
+func (v EvidenceComposed) mail(p *Programme) Mail {
+	body := "Vote over this digest and no other:\n" + v.Digest
+	if why := p.noGo(v.Phase); why != "" {
+		body += "\n\nFor now " + why + ". You can vote to defer or to stop."
+	}
+	return Mail{To: to(Approver), Subject: "Evidence is up for " + v.Phase.called(), Body: body}
 }
 
 func (v Decided) mail(*Programme) Mail {

@@ -203,26 +203,6 @@ func (p *Programme) checkDue(c Check) calendar.Date {
 	return p.due("check:" + c.ID)
 }
 
-func voteNeeds(p *Programme) []Need {
-	var needs []Need
-	for _, phase := range []Phase{DecisionPhase, FinalPhase} {
-		d := p.decision(phase)
-		if d.Digest == "" || d.Outcome != "" || !p.goAllowed(phase) || phase == DecisionPhase && !p.Gates["Decide"].Open() {
-			continue
-		}
-		for _, person := range p.Definition.Holders(Approver) {
-			if find(d.Votes, func(v Vote) bool { return v.By == person.ID }) != nil || slices.Contains(p.submitters(phase), person.ID) {
-				continue
-			}
-			needs = append(needs, Need{Command: "vote", Subject: string(phase) + "/" + person.ID, Role: Approver, Person: person.ID,
-				Stage: GoLiveStage, What: "Decide over the evidence of the " + string(phase) + " phase",
-				Due:    p.due("gate:" + decisionState(phase)),
-				Blocks: true, Input: map[string]any{"phase": phase, "digest": d.Digest}})
-		}
-	}
-	return needs
-}
-
 func ringfenceNeeds(p *Programme) []Need {
 	if p.Effective.IsZero() || !p.begun(RingfenceStage) {
 		return nil

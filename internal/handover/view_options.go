@@ -3,13 +3,13 @@ package handover
 import "slices"
 
 // Options lists what people may do beyond what they must: report a service that failed, extend a window, refuse a run,
-// waive a check, put the transfer off, stop. What cannot be done as things stand is left out.
+// waive a check, vote to defer, put the transfer off, amend, pause, stop. What cannot be done as things stand is left out.
 func (p *Programme) Options() []Need {
 	if p.Status != Running || len(p.Checks) == 0 {
 		return nil
 	}
-	return slices.Concat(noticeOptions(p), consultationOptions(p), migrationOptions(p), checkOptions(p),
-		transferOptions(p))
+	return slices.Concat(noticeOptions(p), consultationOptions(p), migrationOptions(p), checkOptions(p), voteOptions(p),
+		transferOptions(p), livingOptions(p))
 }
 
 // Acts lists everything that people can do as things stand: what they must, then what they may.
@@ -111,4 +111,17 @@ func transferOptions(p *Programme) []Need {
 	}
 	return append(acts, Need{Command: Stop{}.Name(), Role: SRO, Stage: TransferStage, What: "Stop the programme",
 		Input: map[string]any{}})
+}
+
+// livingOptions are what people may do with a programme as a whole.
+func livingOptions(p *Programme) []Need {
+	act := func(command string, what string) Need {
+		return Need{Command: command, Role: ProgrammeOffice, Stage: TransferStage, What: what, Input: map[string]any{}}
+	}
+	acts := []Need{act(Amend{}.Name(), "Amend the definition"), act(Reassign{}.Name(), "Give the duties of one person to another"),
+		act(Correct{}.Name(), "Correct an entry of the ledger")}
+	if p.Paused() == nil {
+		acts = append(acts, act(PauseProgramme{}.Name(), "Pause the programme"))
+	}
+	return acts
 }

@@ -19,7 +19,8 @@ type Room struct {
 	Outcome  Outcome       `json:"outcome,omitempty"`
 	Open     []Check       `json:"open"` // blocking checks that are not met
 	CutOver  bool          `json:"cutOver"`
-	GoNow    bool          `json:"goNow"` // whether a vote for go is possible as things stand
+	GoNow    bool          `json:"goNow"`          // whether a vote for go is possible as things stand
+	NoGo     string        `json:"noGo,omitempty"` // why it is not, while the evidence is up for decision
 	Due      calendar.Date `json:"due,omitzero"`
 }
 
@@ -32,7 +33,10 @@ func (p *Programme) RoomOf(phase Phase) Room {
 	if phase == FinalPhase {
 		r.Open = append(r.Open, p.unmet(FinalPhase)...)
 	}
-	r.GoNow = r.GoNow && d.Digest != "" && d.Outcome == ""
+	r.GoNow = r.GoNow && p.upForVote(phase)
+	if p.upForVote(phase) {
+		r.NoGo = p.noGo(phase)
+	}
 	for _, person := range p.Definition.Holders(Approver) {
 		switch {
 		case slices.ContainsFunc(d.Votes, func(v Vote) bool { return v.By == person.ID }):

@@ -143,9 +143,6 @@ func (s *site) everything(v *visit) (any, error) {
 		for _, a := range line.On {
 			line.Mine = line.Mine || a.Mine
 		}
-		if len(line.On) == 0 {
-			line.Mine = v.Acts && spec.Permits(v.Me.Roles, "")
-		}
 		view.Commands = append(view.Commands, line)
 	}
 	return view, nil

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -18,7 +19,7 @@ type decisionView struct {
 	Effective time.Time
 	Held      []string
 	Acts      []act
-	Open      bool // whether a vote is still to come
+	Standing  string // of whoever looks: whether they vote; "" where that is plain
 	people    handover.Definition
 }
 
@@ -46,7 +47,7 @@ type runLine struct{ Dataset, Kind, Digest, By string }
 func (s *site) decision(v *visit) (any, error) {
 	p := v.at
 	view := decisionView{Transfer: p.Transfer, Effective: p.Effective, Held: p.Held, LatestNo: latestNo(p.Programme),
-		people: p.Definition, Open: p.Status == handover.Running && p.Final.Outcome == "" && v.Acts,
+		people: p.Definition,
 		Evidence: slices.DeleteFunc(slices.Clone(p.Checks), func(c handover.Check) bool {
 			return c.Phase != handover.DecisionPhase && c.Phase != handover.FinalPhase
 		})}
@@ -76,7 +77,30 @@ func (s *site) decision(v *visit) (any, error) {
 	view.Acts = v.acts(func(n handover.Need) bool {
 		return slices.Contains([]string{"vote", "defer-transfer", "stop"}, n.Command) && v.Acts && v.at.MayGive(n, v.Me)
 	})
+	slices.SortStableFunc(view.Acts, func(a, b act) int { return cmp.Compare(rank(a), rank(b)) })
+	if v.Acts && p.Status == handover.Running && p.Final.Outcome == "" {
+		view.Standing = view.standing(v.Me)
+	}
 	return view, nil
+}
+
+// rank puts votes before what ends the matter.
+func rank(a act) int { return slices.Index([]string{"vote", "defer-transfer", "stop"}, a.Command) }
+
+// standing says why whoever looks finds no vote here; nothing if they find one.
+func (d decisionView) standing(me handover.Person) string {
+	if len(d.Acts) > 0 && d.Acts[0].Command == "vote" {
+		return ""
+	}
+	if !slices.Contains(me.Roles, handover.Approver) {
+		return "Approvers alone vote, once the evidence is up for decision."
+	}
+	for _, r := range d.Rooms {
+		if r.Digest != "" && r.Outcome == "" && slices.Contains(r.Excluded, me.ID) {
+			return me.ID + " submitted some of the evidence and so has no vote over it."
+		}
+	}
+	return me.ID + " can vote once the evidence is up for decision."
 }
 
 // latestNo says until when somebody can still say no. Approvers can until a quorum has confirmed; after that the senior
@@ -93,7 +117,22 @@ func latestNo(p *handover.Programme) string {
 	case p.Final.Outcome == handover.Go:
 		return until + ": the senior responsible owner can put the transfer off or stop it."
 	default:
-		return until + ". Until go is confirmed each approver can vote to defer or to stop; after that the senior responsible " +
-			"owner can put the transfer off or stop it. Without a confirmed go there is no transfer."
+		return until + ". " + whoSaysNo(p) + " After go is confirmed the senior responsible owner alone can put the transfer " +
+			"off or stop it. Without a confirmed go there is no transfer."
 	}
+}
+
+// whoSaysNo says who can say no before go is confirmed.
+func whoSaysNo(p *handover.Programme) string {
+	const always = "The senior responsible owner can stop it at any time. "
+	final := p.RoomOf(handover.FinalPhase)
+	switch decision := p.RoomOf(handover.DecisionPhase); {
+	case decision.Digest != "" && decision.Outcome == "":
+		return always + "Now that the evidence is up for decision, each approver can vote to defer or to stop."
+	case final.Digest != "" && final.Outcome == "":
+		return always + "Now that the final evidence is up, each approver can vote to defer or to stop."
+	case decision.Outcome == handover.Go:
+		return always + "Approvers vote once more over the final evidence, once the cut-over is proved."
+	}
+	return always + "Once the evidence is up for decision, each approver can vote to defer or to stop."
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
@@ -74,8 +75,9 @@ func (s *site) order(r *http.Request) (*order, error) {
 		Stage: handover.TransferStage}
 	if need, ok := v.at.ActOn(command, subject); ok {
 		o.need = need
-	} else if subject != "" {
-		return nil, fault.New(fault.Refused, "there is nothing to do here any more").With(form.Sentence(command) + " " + subject).
+	} else if subject != "" || len(v.acts(func(n handover.Need) bool { return n.Command == command })) == 0 {
+		return nil, fault.New(fault.Refused, "there is nothing to do here now").
+			With(strings.TrimSpace(form.Sentence(command)+" "+subject)).
 			To("go back to the programme: somebody may have done it, or its time has not come")
 	}
 	o.form, err = form.For(command, v.at.Programme, o.need)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -120,6 +121,44 @@ func TestOtherEyes(t *testing.T) {
 	}
 	if page := h.browser("").page("/work"); !strings.Contains(page, "No programme is under way.") {
 		t.Error("there is work without a programme")
+	}
+}
+
+// TestNoCanBeSaidWhileGoCannot holds that the decision room, the work list and the mail agree: while a blocking check is
+// open, approvers find a vote to defer or to stop, over the evidence that is up, and no go to choose.
+func TestNoCanBeSaidWhileGoCannot(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-09-16", "")
+	h.does("payroll", "submit-evidence", `{"check": "PAY-1", "evidence": "EDRMS/payroll"}`)
+	const why = "go is not possible until PAY-1 is met"
+	sro := h.browser("sro")
+	const link = "do/vote?subject=decision%2Fsro"
+	if page := sro.page("/programmes/doncaster/decision"); !strings.Contains(page, "Up for decision; "+why) ||
+		!strings.Contains(page, link) {
+		t.Errorf("the room has no vote: %s", core(page))
+	}
+	for _, path := range []string{"/programmes/doncaster/work", "/work"} {
+		if page := sro.page(path); !strings.Contains(page, "Vote to defer or to stop: "+why) || !strings.Contains(page, link) ||
+			strings.Contains(page, "Nothing waits") {
+			t.Errorf("%s has no vote: %s", path, core(page))
+		}
+	}
+	for _, path := range []string{do + "vote", "/programmes/doncaster/" + link} {
+		form := sro.page(path)
+		if strings.Contains(form, `value="go"`) || !strings.Contains(form, `value="defer"`) || !strings.Contains(form, `value="stop"`) ||
+			!strings.Contains(form, "Go is not possible until PAY-1 is met.") || strings.Contains(form, `name="digest"`) ||
+			strings.Contains(form, `name="phase"`) {
+			t.Errorf("%s asks %s", path, core(form))
+		}
+	}
+	to := sro.acts("/programmes/doncaster/"+link, url.Values{"outcome": {"defer"}, "reason": {"late"}, "until-day": {"30"},
+		"until-month": {"11"}, "until-year": {"2022"}, "until-time": {"00:01"}})
+	if page := sro.page(to); !strings.Contains(page, "sro: <strong>defer</strong>") {
+		t.Errorf("the vote is not shown: %s", core(page))
+	}
+	page := h.browser("hr").page("/programmes/doncaster/decision")
+	if strings.Contains(page, "do/vote") || !strings.Contains(page, "Approvers alone vote") ||
+		!strings.Contains(page, "until Wednesday 30 November 2022 at 00:01") {
+		t.Errorf("the HR lead sees %s", core(page))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 // workView is what there is to do for whoever looks.
 type workView struct {
 	Must      []act // the handover, or a duty, waits for it
+	Votes     []act // that nobody waits for and that count all the same
 	May       []act
 	Elsewhere []workOf // on the page over all programmes
 }
@@ -17,7 +18,7 @@ type workView struct {
 type workOf struct {
 	Programme, Name string
 	Me              handover.Person
-	Must            []act
+	Must, Votes     []act
 }
 
 func (s *site) work(v *visit) (any, error) {
@@ -28,7 +29,11 @@ func (s *site) work(v *visit) (any, error) {
 		}
 	}
 	for _, n := range v.at.Options() {
-		if a := v.act(n); a.Mine {
+		switch a := v.act(n); {
+		case !a.Mine:
+		case n.Command == (handover.Vote{}).Name():
+			view.Votes = append(view.Votes, a)
+		default:
 			view.May = append(view.May, a)
 		}
 	}
@@ -63,7 +68,7 @@ func (s *site) allWork(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		own, _ := body.(workView)
-		view.Elsewhere = append(view.Elsewhere, workOf{v.Programme, v.Name, v.Me, own.Must})
+		view.Elsewhere = append(view.Elsewhere, workOf{v.Programme, v.Name, v.Me, own.Must, own.Votes})
 	}
 	f := s.frame(r, "My work")
 	f.Body = view

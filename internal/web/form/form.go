@@ -86,6 +86,9 @@ func For(command string, p *handover.Programme, need handover.Need) (*Form, erro
 			field.Fixed = fmt.Sprint(known)
 			field.Shown = field.shown(field.Fixed)
 		}
+		if command == (handover.Vote{}).Name() && name == "outcome" {
+			field.withoutGo(p, need)
+		}
 		if field.Kind == Object && command == "amend" {
 			if err := f.prefill(name, p.Definition); err != nil {
 				return nil, err
@@ -94,6 +97,18 @@ func For(command string, p *handover.Programme, need handover.Need) (*Form, erro
 		f.Fields = append(f.Fields, field)
 	}
 	return f, nil
+}
+
+// withoutGo leaves go out of the votes while it is not possible, and says why.
+func (f *Field) withoutGo(p *handover.Programme, need handover.Need) {
+	phase, ok := need.Input["phase"].(handover.Phase)
+	if !ok {
+		return
+	}
+	if room := p.RoomOf(phase); room.NoGo != "" {
+		f.Options = slices.DeleteFunc(f.Options, func(o Option) bool { return o.Value == string(handover.Go) })
+		f.Hint = strings.ToUpper(room.NoGo[:1]) + room.NoGo[1:] + "."
+	}
 }
 
 // prefill answers a question for an object with the one that holds, so that people only change what is different.
