@@ -271,6 +271,9 @@ func (v Triggered) apply(p *Programme, _ Entry) {
 	p.Triggered[v.Stage] = true
 }
 
-func (v Triggered) line(*Programme) (Line, bool) {
-	return Line{Stage: v.Stage, What: "The programme office triggered the stage"}, true
+func (v Triggered) line(p *Programme) (Line, bool) {
+	if v.Stage == TransferStage && len(p.Held) > 0 {
+		return Line{Stage: v.Stage, What: "The programme office released the transfer, which was held"}, true
+	}
+	return Line{Stage: v.Stage, What: "The programme office began the stage: " + v.Stage.Words()}, true
 }

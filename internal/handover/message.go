@@ -2,6 +2,7 @@ package handover
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -102,11 +103,15 @@ type notifier interface{ mail(p *Programme) Mail }
 
 func to(roles ...Role) []Role { return roles }
 
-// everyone is every role that somebody holds.
+// everyone is every role that somebody holds, each once.
 func (p *Programme) everyone() []Role {
 	var roles []Role
 	for _, person := range p.Definition.People {
-		roles = append(roles, person.Roles...)
+		for _, r := range person.Roles {
+			if !slices.Contains(roles, r) {
+				roles = append(roles, r)
+			}
+		}
 	}
 	return roles
 }

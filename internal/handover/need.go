@@ -73,9 +73,12 @@ func triggerNeeds(p *Programme) []Need {
 		if !waits {
 			continue
 		}
+		what := "Begin the stage: " + stage.Words()
+		if stage == TransferStage && len(p.Held) > 0 {
+			what = "Release the transfer, which is held"
+		}
 		needs = append(needs, Need{Command: "trigger", Subject: string(stage), Role: ProgrammeOffice, Stage: stage,
-			Blocks: true, Due: due,
-			What: "Trigger the stage " + string(stage), Input: map[string]any{"stage": stage}})
+			Blocks: true, Due: due, What: what, Input: map[string]any{"stage": stage}})
 	}
 	return needs
 }

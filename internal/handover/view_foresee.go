@@ -1,9 +1,11 @@
 package handover
 
-// Foreseen is what a command would lead to if it were given now: what would be recorded, and which mails would go out.
+// Foreseen is what a command would lead to if it were given now: what would be recorded, which mails
+// would go out, and what follows.
 type Foreseen struct {
 	Lines []Line
 	Mails []Mail
+	Next  []Coming // what the workflow does by itself after that
 }
 
 // Foresee decides a command and records nothing: p stays as it is. The error is the one that the command would get.
@@ -28,5 +30,6 @@ func (p *Programme) Foresee(c Command, x Context) (Foreseen, error) {
 			}
 		}
 	}
+	f.Next = then.coming(p, c)
 	return f, nil
 }

@@ -22,6 +22,9 @@ func digestOf(f handover.Foreseen) string {
 	for _, m := range f.Mails {
 		said = append(said, m.Subject, roleNames(m.To))
 	}
+	for _, n := range f.Next {
+		said = append(said, n.What, roleNames(n.To))
+	}
 	return api.TagOf(said)
 }
 

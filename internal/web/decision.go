@@ -75,7 +75,8 @@ func (s *site) decision(v *visit) (any, error) {
 		view.Rooms = append(view.Rooms, r)
 	}
 	view.Acts = v.acts(func(n handover.Need) bool {
-		return slices.Contains([]string{"vote", "defer-transfer", "stop"}, n.Command) && v.Acts && v.at.MayGive(n, v.Me)
+		here := slices.Contains(decisive(), n.Command) && (n.Command != "trigger" || n.Stage == handover.TransferStage)
+		return here && v.Acts && v.at.MayGive(n, v.Me)
 	})
 	slices.SortStableFunc(view.Acts, func(a, b act) int { return cmp.Compare(rank(a), rank(b)) })
 	if v.Acts && p.Status == handover.Running && p.Final.Outcome == "" {
@@ -84,8 +85,10 @@ func (s *site) decision(v *visit) (any, error) {
 	return view, nil
 }
 
-// rank puts votes before what ends the matter.
-func rank(a act) int { return slices.Index([]string{"vote", "defer-transfer", "stop"}, a.Command) }
+// decisive are the commands of the decision room: votes, then what ends the matter.
+func decisive() []string { return []string{"vote", "trigger", "defer-transfer", "stop"} }
+
+func rank(a act) int { return slices.Index(decisive(), a.Command) }
 
 // standing says why whoever looks finds no vote here; nothing if they find one.
 func (d decisionView) standing(me handover.Person) string {

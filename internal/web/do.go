@@ -47,6 +47,29 @@ type actView struct {
 	Moved    bool         // whether something happened since the last look
 	Wanted   string       // the evidence that the check asks for
 	About    []answer     // what is known of what the command is about
+	Grave    bool         // whether nothing takes it back
+	everyone func(to []handover.Role) bool
+}
+
+// Told names those who get a mail, or says that everybody does.
+func (v actView) Told(to []handover.Role) string {
+	if v.everyone(to) {
+		return "Everybody in the programme"
+	}
+	return roleNames(to)
+}
+
+// grave reports whether nothing takes a command back: the programme ends, or the service moves.
+func (o *order) grave() bool {
+	switch c := o.command.(type) {
+	case handover.Stop:
+		return true
+	case handover.Trigger:
+		return c.Stage == handover.TransferStage
+	case handover.Vote:
+		return c.Outcome == handover.Halt || c.Outcome == handover.Go && c.Phase == handover.FinalPhase
+	}
+	return false
 }
 
 // answer is an answer as it is checked before it counts.
@@ -77,7 +100,7 @@ func (s *site) order(r *http.Request) (*order, error) {
 		o.need = need
 	} else if subject != "" || len(v.acts(func(n handover.Need) bool { return n.Command == command })) == 0 {
 		return nil, fault.New(fault.Refused, "there is nothing to do here now").
-			With(strings.TrimSpace(form.Sentence(command)+" "+subject)).
+			With(strings.TrimSpace(form.Sentence(command) + " " + subject)).
 			To("go back to the programme: somebody may have done it, or its time has not come")
 	}
 	o.form, err = form.For(command, v.at.Programme, o.need)
@@ -113,7 +136,7 @@ func (o *order) allowed() bool {
 
 func (o *order) view() actView {
 	v := actView{Command: o.spec, What: o.need.What, Action: o.r.URL.RequestURI(), Back: o.back(), Allowed: o.allowed(),
-		Form: o.form, Who: roleNames(o.spec.Roles), About: o.about()}
+		Form: o.form, Who: roleNames(o.spec.Roles), About: o.about(), Grave: o.grave(), everyone: o.at.Everybody}
 	roles := o.spec.Roles
 	if o.need.Role != "" {
 		roles, v.Who = []handover.Role{o.need.Role}, roleName(o.need.Role)

@@ -21,6 +21,7 @@ const mostNext = 10
 // programmeView is what the overview of a programme shows.
 type programmeView struct {
 	Status   handover.StatusView
+	Stages   []stageBox
 	Blockers []act
 	More     int // blockers not listed
 	Amiss    []obstacle
@@ -30,8 +31,21 @@ type programmeView struct {
 	Paused   string
 }
 
+// stageBox is a stage in the picture of all, with the act that begins it where it waits for whoever looks.
+type stageBox struct {
+	handover.StageView
+	Trigger *act
+}
+
 func (s *site) programme(v *visit) (any, error) {
 	view := programmeView{Status: v.at.StatusAt(v.at.Now)}
+	for _, stage := range view.Status.Stages {
+		box := stageBox{StageView: stage}
+		if begins := v.on(string(stage.Stage), "trigger"); len(begins) > 0 {
+			box.Trigger = &begins[0]
+		}
+		view.Stages = append(view.Stages, box)
+	}
 	for _, n := range v.at.Needs() {
 		if n.Blocks {
 			view.Blockers = append(view.Blockers, v.act(n))

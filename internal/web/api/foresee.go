@@ -16,6 +16,7 @@ type Foresight struct {
 	Sequence int          `json:"sequence" doc:"where the ledger stands, on which all of this rests"`
 	Lines    []Foretold   `json:"lines"`
 	Mails    []Foremailed `json:"mails"`
+	Next     []Following  `json:"next" doc:"what the workflow does by itself after that"`
 }
 
 // Foretold is what would be recorded, told for people.
@@ -35,6 +36,12 @@ type Foretold struct {
 type Foremailed struct {
 	To      []handover.Role `json:"to"`
 	Subject string          `json:"subject"`
+}
+
+// Following is what the workflow would do next, and whom it would tell by mail.
+type Following struct {
+	What string          `json:"what"`
+	To   []handover.Role `json:"to"`
 }
 
 type foresightIn struct {
@@ -84,12 +91,15 @@ func (s *Service) foresee(ctx context.Context, in *foresightIn) (*foresightOut, 
 	if err != nil {
 		return nil, err
 	}
-	body := Foresight{Sequence: p.Seq, Lines: []Foretold{}, Mails: []Foremailed{}}
+	body := Foresight{Sequence: p.Seq, Lines: []Foretold{}, Mails: []Foremailed{}, Next: []Following{}}
 	for _, l := range f.Lines {
 		body.Lines = append(body.Lines, Foretold{l.At, l.Stage, l.What, l.Why, l.Kind, l.Subject, l.Late, l.Head, l.Parts})
 	}
 	for _, m := range f.Mails {
 		body.Mails = append(body.Mails, Foremailed{m.To, m.Subject})
+	}
+	for _, n := range f.Next {
+		body.Next = append(body.Next, Following{n.What, append([]handover.Role{}, n.To...)})
 	}
 	return &foresightOut{Standing{Programme: p, Now: s.Office.Clock(), Latest: p.Seq}.ETag(), body}, nil
 }
@@ -103,6 +113,9 @@ func (f Foresight) Foreseen() handover.Foreseen {
 	}
 	for _, m := range f.Mails {
 		seen.Mails = append(seen.Mails, handover.Mail{To: m.To, Subject: m.Subject})
+	}
+	for _, n := range f.Next {
+		seen.Next = append(seen.Next, handover.Coming(n))
 	}
 	return seen
 }
