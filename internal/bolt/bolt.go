@@ -5,6 +5,7 @@ package bolt
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"go.etcd.io/bbolt"
 
@@ -17,6 +18,7 @@ type Store struct {
 	dir   string
 	close func() error
 	queue queue
+	shown atomic.Pointer[shown]
 }
 
 var _ office.Store = (*Store)(nil)

@@ -46,21 +46,33 @@ func unsent(tx *bbolt.Tx) []string {
 	return names
 }
 
-// Portfolio implements office.Store.
+// shown is the portfolio as a transaction left it.
+type shown struct {
+	transaction int
+	list        []office.Summary
+}
+
+// Portfolio implements office.Store. The list is read anew only after something was written: many people look at it, and
+// decoding thousands of summaries takes longer than all else that a page needs.
 func (s *Store) Portfolio(ctx context.Context) ([]office.Summary, error) {
-	var list []office.Summary
+	var now *shown
 	err := s.view(ctx, func(tx *bbolt.Tx) error {
+		if now = s.shown.Load(); now != nil && now.transaction == tx.ID() {
+			return nil
+		}
+		now = &shown{transaction: tx.ID()}
 		return tx.Bucket([]byte(portfolioBucket)).ForEach(func(key, raw []byte) error {
 			var summary office.Summary
 			if err := decode(key, raw, &summary); err != nil {
 				return err
 			}
-			list = append(list, summary)
+			now.list = append(now.list, summary)
 			return nil
 		})
 	})
 	if err != nil {
 		return nil, err
 	}
-	return list, nil
+	s.shown.Store(now)
+	return slices.Clip(now.list), nil
 }

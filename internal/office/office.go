@@ -181,7 +181,7 @@ func summaryOf(p *handover.Programme, now time.Time) Summary {
 	s := Summary{Programme: v.Programme, Title: v.Title, Status: v.Status, Stage: v.Stage, RAG: v.RAG, Transfer: v.Transfer,
 		Rehearsal: v.Rehearsal}
 	if len(v.Next) > 0 {
-		s.Next = v.Next[0].Due.String() + " " + v.Next[0].ID
+		s.Next = v.Next[0].Due.String() + " " + v.Next[0].ID + ": " + shortened(v.Next[0].Title, mostTitle)
 	}
 	if len(v.BlockedBy) > 0 {
 		s.Waits = shortened(v.BlockedBy[0].What, mostWaits)
@@ -191,6 +191,9 @@ func summaryOf(p *handover.Programme, now time.Time) Summary {
 
 // mostWaits is how many bytes of what a programme waits for its summary holds.
 const mostWaits = 90
+
+// mostTitle is how many bytes of the title of its next deadline a summary holds.
+const mostTitle = 40
 
 // shortened cuts a text to so many bytes, between two characters.
 func shortened(text string, most int) string {

@@ -55,7 +55,8 @@ type Store interface {
 	// Settle marks a row as sent, or as failed for good with a note. Settling a settled row is success.
 	Settle(ctx context.Context, programme string, row RowKey, note string) error
 
-	// Portfolio returns the summary of every programme, in the order of their names.
+	// Portfolio returns the summary of every programme, in the order of their names. Nobody changes the list: a store may
+	// hand out the same one to all who ask until it has something else to say.
 	Portfolio(ctx context.Context) ([]Summary, error)
 }
 
@@ -134,7 +135,7 @@ type Summary struct {
 	Stage     handover.Stage  `json:"stage"`
 	RAG       handover.RAG    `json:"rag"`
 	Transfer  time.Time       `json:"transfer"`
-	Next      string          `json:"next,omitempty"`
+	Next      string          `json:"next,omitempty"`  // the next deadline: YYYY-MM-DD ID: title, of which 40 bytes
 	Waits     string          `json:"waits,omitempty"` // what it waits for first, at most 90 bytes
 	Rehearsal bool            `json:"rehearsal,omitempty"`
 }

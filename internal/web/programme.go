@@ -182,13 +182,13 @@ func floatOf(at api.Standing) string {
 	return counted(n, "day") + " between the end of the notice period and the transfer"
 }
 
-// exportQuery is a filter as a query.
-func exportQuery(f api.Filter) string {
+// queryOf is a filter as a query.
+func queryOf(f api.Filter) url.Values {
 	q := url.Values{}
 	for name, value := range map[string]string{"rag": f.RAG, "status": f.Status, "stage": f.Stage, "text": f.Text} {
 		if value != "" {
 			q.Set(name, value)
 		}
 	}
-	return q.Encode()
+	return q
 }

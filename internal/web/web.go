@@ -26,6 +26,7 @@ type site struct {
 	pages  *template.Template
 	sheet  sheet
 	cache  pageCache
+	stamp  stamp
 	options
 }
 
