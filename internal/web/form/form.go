@@ -35,6 +35,7 @@ const (
 type Field struct {
 	Name     string // in the command's input
 	Label    string
+	Called   string // what messages call it, within a sentence: the reason
 	Hint     string
 	Kind     Kind
 	Required bool
@@ -127,7 +128,7 @@ func order(required []string, properties map[string]property) []string {
 
 func fieldOf(command, name string, p property, state *handover.Programme) Field {
 	w := wordsFor(command, name)
-	f := Field{Name: name, Label: w.label, Hint: w.hint, Kind: Line}
+	f := Field{Name: name, Label: w.label, Called: w.name, Hint: w.hint, Kind: Line}
 	shared := strings.TrimPrefix(p.Ref, "#/$defs/")
 	switch {
 	case len(p.Enum) > 0:

@@ -35,6 +35,9 @@ func TestEveryFieldIsAsked(t *testing.T) {
 			if f.Label == "" || f.Focus() == "" || strings.Contains(f.Label, "-") {
 				t.Errorf("%s: %+v", spec.Name, f)
 			}
+			if strings.ContainsAny(f.Called, "?-") || f.Called == "" || strings.ToLower(f.Called) != f.Called {
+				t.Errorf("%s: %s is called %q in messages", spec.Name, f.Name, f.Called)
+			}
 			if f.Kind == form.Choice && len(f.Options) == 0 {
 				t.Errorf("%s: %s has no choices", spec.Name, f.Name)
 			}
@@ -100,9 +103,9 @@ func TestWrongAnswers(t *testing.T) {
 		command, field, says string
 		given                url.Values
 	}{
-		{"stop", "reason", "Enter why?", nil},
-		{"accept-check", "check", "Select check", nil},
-		{"receive-extract", "source", "Choose a file: extract of the source system", url.Values{"dataset": {"children"}}},
+		{"stop", "reason", "Enter the reason", nil},
+		{"accept-check", "check", "Select the check", nil},
+		{"receive-extract", "source", "Choose the extract of the source system", url.Values{"dataset": {"children"}}},
 		{"extend-window", "closes", "must be a real date", url.Values{"closes-day": {"30"}, "closes-month": {"2"},
 			"closes-year": {"2022"}}},
 		{"extend-window", "closes", "must be a real date", url.Values{"closes-day": {"1"}, "closes-month": {""},
@@ -112,9 +115,9 @@ func TestWrongAnswers(t *testing.T) {
 		{"defer-transfer", "until", "must have a time", url.Values{"until-day": {"27"}, "until-month": {"3"},
 			"until-year": {"2022"},
 			"until-time": {"01:30"}}},
-		{"record-representation", "id", "Short name of the representation: ", url.Values{"window": {"unions"},
+		{"record-representation", "id", "The short name of the representation: ", url.Values{"window": {"unions"},
 			"id": {"A B"}, "reference": {"r"}}},
-		{"stop", "reason", "Why?: ", url.Values{"reason": {strings.Repeat("x", 501)}}},
+		{"stop", "reason", "The reason: ", url.Values{"reason": {strings.Repeat("x", 501)}}},
 	} {
 		f := formFor(t, c.command, nil)
 		got, err := f.Read(c.given, nil)
@@ -127,6 +130,33 @@ func TestWrongAnswers(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s with %v: %+v", c.command, c.given, f.Faulty())
+		}
+	}
+}
+
+// TestAllIsToldAtOnce holds that a vote to defer hears of its reason and its date together, whatever is wrong with them.
+func TestAllIsToldAtOnce(t *testing.T) {
+	digest := strings.Repeat("a", 64)
+	for name, given := range map[string]url.Values{
+		"neither":    {"outcome": {"defer"}},
+		"no date":    {"outcome": {"defer"}, "until-day": {"31"}, "until-month": {"11"}, "until-year": {"2022"}},
+		"no vote":    {"until-day": {"31"}, "until-month": {"11"}, "until-year": {"2022"}},
+		"white only": {"outcome": {"defer"}, "reason": {" "}, "until-day": {" "}},
+	} {
+		f := formFor(t, "vote", map[string]any{"phase": handover.DecisionPhase, "digest": digest})
+		if c, err := f.Read(given, nil); c != nil || err != nil {
+			t.Errorf("%s: %v, %v", name, c, err)
+		}
+		var wrong []string
+		for _, field := range f.Faulty() {
+			wrong = append(wrong, field.Name)
+		}
+		want := "until reason"
+		if name == "no vote" {
+			want = "outcome until"
+		}
+		if got := strings.Join(wrong, " "); got != want && got != "reason until" {
+			t.Errorf("%s: %s", name, got)
 		}
 	}
 }

@@ -34,16 +34,20 @@ func (f *Form) Read(given url.Values, refs map[string]handover.FileRef) (handove
 			field.Error = field.missing()
 		}
 	}
-	if len(f.Faulty()) > 0 {
-		return nil, nil
-	}
+	faulty := len(f.Faulty()) > 0
 	raw, err := json.Marshal(input)
 	if err != nil {
 		return nil, err
 	}
 	c, err := intake.CommandJSON(f.Command.Name, "", raw)
 	if err != nil {
-		return nil, f.place(err)
+		err = f.place(err)
+	}
+	if faulty { // what is missing besides is told at once too; what has no field of its own may come from the fault
+		return nil, nil
+	}
+	if err != nil || len(f.Faulty()) > 0 {
+		return nil, err
 	}
 	return c, nil
 }
@@ -74,28 +78,32 @@ func (f *Field) read(given url.Values, refs map[string]handover.FileRef) (value 
 	case Number:
 		n, err := strconv.Atoi(text)
 		if err != nil {
-			return nil, f.Label + " must be a whole number, such as 217"
+			return nil, f.subject() + " must be a whole number, such as 217"
 		}
 		return n, ""
 	case Object:
 		object := map[string]any{}
 		if err := json.Unmarshal([]byte(given.Get(f.Name)), &object); err != nil {
-			return nil, f.Label + " must be a JSON object: " + err.Error()
+			return nil, f.subject() + " must be a JSON object: " + err.Error()
 		}
 		return object, ""
 	}
 	return text, ""
 }
 
+// missing asks for an answer.
 func (f *Field) missing() string {
 	switch f.Kind {
 	case Choice, Pick, Many:
-		return "Select " + lower(f.Label)
+		return "Select " + f.Called
 	case Upload:
-		return "Choose a file: " + lower(f.Label)
+		return "Choose " + f.Called
 	}
-	return "Enter " + lower(f.Label)
+	return "Enter " + f.Called
 }
+
+// subject begins a sentence about the answer.
+func (f *Field) subject() string { return strings.ToUpper(f.Called[:1]) + f.Called[1:] }
 
 // date reads a day from its three parts, and a moment from four.
 func (f *Field) date(given url.Values) (value any, wrong string) {
@@ -109,13 +117,13 @@ func (f *Field) date(given url.Values) (value any, wrong string) {
 	for i, part := range []string{year, month, day} {
 		n, err := strconv.Atoi(part)
 		if err != nil || n < 0 || n > 9999 {
-			return nil, f.Label + " must be a real date, such as 27 9 2022"
+			return nil, f.subject() + " must be a real date, such as 27 9 2022"
 		}
 		numbers[i] = n
 	}
 	text := fmt.Sprintf("%04d-%02d-%02d", numbers[0], numbers[1], numbers[2])
 	if _, err := calendar.ParseDate(text); err != nil {
-		return nil, f.Label + " must be a real date, such as 27 9 2022"
+		return nil, f.subject() + " must be a real date, such as 27 9 2022"
 	}
 	if f.Kind == Day {
 		return text, ""
@@ -125,7 +133,7 @@ func (f *Field) date(given url.Values) (value any, wrong string) {
 	}
 	text += "T" + clock
 	if _, err := calendar.ParseLocal(text); err != nil || len(clock) != 5 {
-		return nil, f.Label + " must have a time that exists in London that day, such as 09:30"
+		return nil, f.subject() + " must have a time that exists in London that day, such as 09:30"
 	}
 	return text, ""
 }
@@ -152,23 +160,24 @@ func (f *Form) blame(e *fault.Error) bool {
 	name, _, _ := strings.Cut(strings.TrimPrefix(e.Pointer, "/"), "/")
 	for i := range f.Fields {
 		field := &f.Fields[i]
-		if field.Name == name || name == "" && strings.Contains(e.Problem, strconv.Quote(field.Name)) {
-			field.Error = field.Label + ": " + e.Problem
-			if e.Mend != "" {
-				field.Error += "; " + e.Mend
-			}
-			if name == "" {
-				field.Error = field.missing()
-			}
-			return true
+		if field.Name != name && (name != "" || !strings.Contains(e.Problem, strconv.Quote(field.Name))) {
+			continue
 		}
+		if field.Error == "" {
+			field.Error = field.fault(e, name == "")
+		}
+		return true
 	}
 	return false
 }
 
-func lower(s string) string {
-	if len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
-		return s // an abbreviation
+// fault says what is wrong with an answer, or that there is none.
+func (f *Field) fault(e *fault.Error, missing bool) string {
+	switch {
+	case missing:
+		return f.missing()
+	case e.Mend != "":
+		return f.subject() + ": " + e.Problem + "; " + e.Mend
 	}
-	return strings.ToLower(s[:1]) + s[1:]
+	return f.subject() + ": " + e.Problem
 }

@@ -8,7 +8,8 @@ import (
 	"example.org/handover/internal/handover"
 )
 
-type words struct{ label, hint string }
+// words are what a field asks, what helps to answer it, and what messages call it.
+type words struct{ label, hint, name string }
 
 // MostExtract is how many bytes an uploaded extract may have. Only a server of one's own has forms: what comes to AWS
 // comes through the API, whose files are smaller (api.MostFile), or lies in the bucket already.
@@ -22,51 +23,51 @@ const (
 	kept    = "A records reference, such as EDRMS/1234. Do not upload or paste the document."
 )
 
-// asked has the label and hint of each field: for one command, or for all.
+// asked has the words of each field: for one command, or for all.
 var asked = map[string]words{
 	"record-service.sent": {"When was it sent?",
-		"The day and time at which it really was handed over, posted or sent."},
-	"record-service.reference":  {"Where is the proof of service kept?", kept},
-	"report-undelivered.reason": {"What happened?", "Such as: returned by the post office on 20 July. " + noNames},
+		"The day and time at which it really was handed over, posted or sent.", "the day and time at which it was sent"},
+	"record-service.reference":  {"Where is the proof of service kept?", kept, "where the proof of service is kept"},
+	"report-undelivered.reason": {"What happened?", "Such as: returned by the post office on 20 July. " + noNames, "what happened"},
 	"record-representation.id": {"Short name of the representation",
-		"Small letters, digits and hyphens, such as union-3."},
-	"answer-representation.id": {"Representation", ""},
-	"extend-window.closes":     {"New last day of the window", "The window stays open until the end of this day."},
-	"sign-run.report":          {"Digest of the report that you sign", "64 characters, shown on the report."},
-	"waive-check.until":        {"Last day of the waiver", "The check opens again on the day after."},
-	"vote.until":               {"New date and time of the transfer", "Only if you vote to defer."},
-	"vote.reason":              {"Why?", "Needed if you vote to defer or to stop. " + noNames},
-	"vote.digest":              {"Digest of the evidence", "Your vote counts over exactly this evidence."},
+		"Small letters, digits and hyphens, such as union-3.", "the short name of the representation"},
+	"answer-representation.id": {"Representation", "", "the representation"},
+	"extend-window.closes":     {"New last day of the window", "The window stays open until the end of this day.", "the new last day of the window"},
+	"sign-run.report":          {"Digest of the report that you sign", "64 characters, shown on the report.", "the digest of the report that you sign"},
+	"waive-check.until":        {"Last day of the waiver", "The check opens again on the day after.", "the last day of the waiver"},
+	"vote.until":               {"New date and time of the transfer", "Only if you vote to defer.", "the new date and time of the transfer"},
+	"vote.reason":              {"Why?", "Needed if you vote to defer or to stop. " + noNames, "the reason for your vote"},
+	"vote.digest":              {"Digest of the evidence", "Your vote counts over exactly this evidence.", "the digest of the evidence"},
 	"amend.definition": {"The amended definition",
-		"The whole of it, as JSON. It starts out as the one that holds."},
-	"correct.entry":        {"Number of the wrong entry", "As the ledger shows it."},
-	"correct.command":      {"Command that recorded it", "Leave it empty to strike the entry out."},
-	"correct.input":        {"Input as it should have been", "A JSON object. Leave it empty to strike the entry out."},
-	"reassign.from":        {"Whose duties?", ""},
-	"reassign.to":          {"To whom?", "The id of a person, such as legal-2."},
-	"reassign.email":       {"Address of office", "For somebody whom the programme does not know yet."},
-	"reassign.roles":       {"Which roles?", "Choose none for all of them."},
-	"defer-transfer.until": {"New date and time of the transfer", "It must be later than the date that holds now."},
-	"stage":                {"Which stage?", ""},
-	"addressee":            {"Addressee", ""},
-	"method":               {"Method of service", ""},
-	"window":               {"Consultation window", ""},
-	"dataset":              {"Dataset", ""},
-	"source":               {"Extract of the source system", aTable},
-	"target":               {"Extract of the target system", aTable},
-	"check":                {"Check", ""},
-	"evidence":             {"Where is the evidence kept?", kept},
-	"reference":            {"Where is the document kept?", kept},
-	"reply":                {"Where is the reply kept?", kept},
-	"reason":               {"Why?", noNames},
-	"phase":                {"Which decision?", ""},
-	"outcome":              {"Your vote", ""},
-	"review":               {"Review", ""},
-	"obligation":           {"Obligation", ""},
-	"occurred":             {"When did it really happen?", "Leave it empty if it happened just now."},
+		"The whole of it, as JSON. It starts out as the one that holds.", "the amended definition"},
+	"correct.entry":        {"Number of the wrong entry", "As the ledger shows it.", "the number of the wrong entry"},
+	"correct.command":      {"Command that recorded it", "Leave it empty to strike the entry out.", "the command that recorded it"},
+	"correct.input":        {"Input as it should have been", "A JSON object. Leave it empty to strike the entry out.", "the input as it should have been"},
+	"reassign.from":        {"Whose duties?", "", "the person whose duties are given away"},
+	"reassign.to":          {"To whom?", "The id of a person, such as legal-2.", "the person who takes them over"},
+	"reassign.email":       {"Address of office", "For somebody whom the programme does not know yet.", "the address of office"},
+	"reassign.roles":       {"Which roles?", "Choose none for all of them.", "the roles that are given away"},
+	"defer-transfer.until": {"New date and time of the transfer", "It must be later than the date that holds now.", "the new date and time of the transfer"},
+	"stage":                {"Which stage?", "", "the stage"},
+	"addressee":            {"Addressee", "", "the addressee"},
+	"method":               {"Method of service", "", "the method of service"},
+	"window":               {"Consultation window", "", "the consultation window"},
+	"dataset":              {"Dataset", "", "the dataset"},
+	"source":               {"Extract of the source system", aTable, "the extract of the source system"},
+	"target":               {"Extract of the target system", aTable, "the extract of the target system"},
+	"check":                {"Check", "", "the check"},
+	"evidence":             {"Where is the evidence kept?", kept, "where the evidence is kept"},
+	"reference":            {"Where is the document kept?", kept, "where the document is kept"},
+	"reply":                {"Where is the reply kept?", kept, "where the reply is kept"},
+	"reason":               {"Why?", noNames, "the reason"},
+	"phase":                {"Which decision?", "", "the decision that you vote on"},
+	"outcome":              {"Your vote", "", "your vote"},
+	"review":               {"Review", "", "the review"},
+	"obligation":           {"Obligation", "", "the obligation"},
+	"occurred":             {"When did it really happen?", "Leave it empty if it happened just now.", "when it really happened"},
 }
 
-// wordsFor gives the label and hint of a field: those of the command, else those of the field, else its name.
+// wordsFor gives the words of a field: those of the command, else those of the field, else its name.
 func wordsFor(command, name string) words {
 	if w, ok := asked[command+"."+name]; ok {
 		return w
@@ -74,7 +75,7 @@ func wordsFor(command, name string) words {
 	if w, ok := asked[name]; ok {
 		return w
 	}
-	return words{Sentence(name), ""}
+	return words{Sentence(name), "", "the " + strings.ReplaceAll(name, "-", " ")}
 }
 
 // optionLabel gives the words of a schema their form for people.
