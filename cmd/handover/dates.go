@@ -175,7 +175,7 @@ func (o *reckoned) shower(e env) func(text string, r calendar.Result) error {
 	out.SetEscapeHTML(false)
 	return func(text string, r calendar.Result) error {
 		line := dateLine{Expression: strings.TrimSpace(text), Date: r.Date, Provisional: r.Provisional,
-			Why: r.Explanation.Sentence(), Explanation: r.Explanation}
+			Explanation: told{r.Explanation.Sentence(), r.Explanation}}
 		if !r.At.IsZero() {
 			line.At = &r.At
 		}
@@ -185,12 +185,17 @@ func (o *reckoned) shower(e env) func(text string, r calendar.Result) error {
 
 // dateLine is one result as JSON. At is an instant in UTC, or null where only the day is known.
 type dateLine struct {
-	Expression  string               `json:"expression"`
-	Date        calendar.Date        `json:"date"`
-	At          *time.Time           `json:"at"`
-	Provisional bool                 `json:"provisional"`
-	Why         string               `json:"why"`
-	Explanation calendar.Explanation `json:"explanation"`
+	Expression  string        `json:"expression"`
+	Date        calendar.Date `json:"date"`
+	At          *time.Time    `json:"at"`
+	Explanation told          `json:"explanation"`
+	Provisional bool          `json:"provisional"`
+}
+
+// told is an explanation with its sentence.
+type told struct {
+	Sentence string `json:"sentence"`
+	calendar.Explanation
 }
 
 // mostLine is how many bytes of a line are read: more than any expression has, so that a longer one is told as such.
