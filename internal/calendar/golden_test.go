@@ -2,9 +2,7 @@ package calendar_test
 
 import (
 	"encoding/csv"
-	"fmt"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,27 +10,6 @@ import (
 
 	"example.org/handover/internal/calendar"
 )
-
-// goldenRules maps the rule names of testdata/golden-dates.csv to the date language. N is the rule's number, IN its
-// input.
-var goldenRules = []struct{ name, expression string }{
-	{`CPR626_FIRST_CLASS`, "deemed service by first-class-post sent IN under cpr-6.26"},
-	{`SECOND_BUSINESS_DAY`, "deemed service by first-class-post sent IN under second-business-day"},
-	{`CPR626_ELECTRONIC_1630`, "deemed service by email sent IN under cpr-6.26"},
-	{`ELECTRONIC_1700_NEXT_WD_0900`, "deemed service by email sent IN under dfe-grant-style"},
-	{`CLEAR_CALENDAR_DAYS_BEFORE\((\d+)\)`, "N clear days before IN"},
-	{`CLEAR_WORKING_DAYS_BEFORE\((\d+)\)`, "N clear working days before IN"},
-	{`CALLIN_(\d+)_CLEAR_WD_FIRST_IMPLEMENTABLE`, "N clear working days after IN"},
-	{`(\d+)_CLEAR_DAYS_BEFORE \(prudent ELI\)`, "N clear days before IN"},
-	{`AT_LEAST_(\d+)_DAYS_BEFORE \(ELI\)`, "at least N days before IN"},
-	{`AT_LEAST_(\d+)_WEEKS_BEFORE`, "at least N weeks before IN"},
-	{`WORKING_DAYS_BEFORE\((\d+)\)`, "N working days before IN"},
-	{`PLUS_(\d+)_WORKING_DAY`, "N working days after IN"},
-	{`PA2023_S80_LAST_DAY`, "30 days beginning with IN"},
-	{`S188_(\d+)_DAYS_BEFORE`, "at least N days before IN"},
-	{`PLUS_(\d+)_DAYS`, "N days after IN"},
-	{`PLUS_(\d+)_MONTHS(?:\(corresponding date\))?`, "N months after IN"},
-}
 
 func TestGoldenDates(t *testing.T) {
 	for _, row := range goldenRows(t) {
@@ -60,7 +37,7 @@ func TestNoResultDependsOnTheMachine(t *testing.T) {
 	}
 }
 
-// goldenRows reads the file by column name and holds that it has the rows it is known to have.
+// goldenRows reads the file by column name. It may grow; it never has fewer lines than it is known to have.
 func goldenRows(t *testing.T) []map[string]string {
 	t.Helper()
 	file, err := os.Open("testdata/golden-dates.csv")
@@ -72,8 +49,8 @@ func goldenRows(t *testing.T) []map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(records) != 90 {
-		t.Fatalf("%d golden lines, want 90", len(records))
+	if len(records) < 90 {
+		t.Fatalf("%d golden lines, want 90 or more", len(records))
 	}
 	var rows []map[string]string
 	for _, record := range records[1:] {
@@ -90,33 +67,20 @@ func goldenRows(t *testing.T) []map[string]string {
 func goldenDate(t *testing.T, row map[string]string) string {
 	t.Helper()
 	input := strings.TrimSuffix(row["input"], " Europe/London")
-	switch row["rule"] {
-	case "WORKING_DAYS_IN_YEAR":
+	switch {
+	case strings.HasPrefix(row["rule"], "WORKING_DAYS_IN_YEAR"):
+		place := calendar.Jurisdiction(strings.TrimPrefix(goldenPlaces.in(strings.ToUpper(row["rule"])), " in "))
 		first, last := calendar.MustDate(input+"-01-01"), calendar.MustDate(input+"-12-31")
-		c := calendar.Published().Calendar(calendar.EnglandAndWales, calendar.Date{})
-		return strconv.Itoa(c.Count(first, last))
-	case "LONDON_TO_UTC":
-		at, err := calendar.ParseLocal(input)
-		if err != nil {
-			return "NONEXISTENT"
-		}
-		return at.Format("2006-01-02T15:04Z")
+		return strconv.Itoa(calendar.Published().Calendar(place, calendar.Date{}).Count(first, last))
+	case row["rule"] == "LONDON_TO_UTC":
+		return goldenInstant(t, input, row["expected"])
 	}
-	text := goldenExpression(t, row["rule"], input)
+	text := goldenExpression(row["rule"], input)
+	if text == "" {
+		t.Fatalf("no expression for the rule %q", row["rule"])
+	}
 	if row["as_of"] != "" {
 		text += " as known on " + row["as_of"]
 	}
 	return eval(t, text, calendar.Context{Jurisdiction: calendar.EnglandAndWales}).Date.String()
-}
-
-func goldenExpression(t *testing.T, rule, input string) string {
-	t.Helper()
-	for _, r := range goldenRules {
-		if m := regexp.MustCompile("^" + r.name + "$").FindStringSubmatch(rule); m != nil {
-			n := fmt.Sprint(m[len(m)-1])
-			return strings.NewReplacer("IN", input, "N", n).Replace(r.expression)
-		}
-	}
-	t.Fatalf("no expression for the rule %q", rule)
-	return ""
 }
