@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -40,6 +39,8 @@ column, the others still come out, and the exit code is 2.
   28 clear days before 2022-03-30        both ends left out; clear working days too
   30 days beginning with 2022-09-30      the first day counts
   deemed service by first-class-post sent 2022-04-14 under cpr-6.26
+  deemed service by first-class-post sent 2022-04-14 and email sent 2022-04-14T16:00 under cpr-6.26
+                                         the safe day of several methods, and the one that may be claimed
   transfer, notice.deemed                names, given by --set
 
 After any of these: in scotland · as known on 2022-09-08 · or previous working day · or next working day.
@@ -72,7 +73,11 @@ func (o *reckoned) run(e env, texts []string) error {
 		return err
 	}
 	show := o.shower(e)
-	if len(texts) == 1 && texts[0] == "-" {
+	if slices.Contains(texts, "-") && len(texts) > 1 {
+		return fault.New(fault.Invalid, "- stands alone: with it the expressions come from the standard input").
+			With(strings.Join(texts, " ")).To("give either - or expressions, like: handover dates - <expressions.txt")
+	}
+	if texts[0] == "-" {
 		return eachLine(e.stdin, func(line int, text string) error {
 			r, err := reckon(ctx, text)
 			if err != nil {
@@ -143,18 +148,10 @@ func reckon(ctx calendar.Context, text string) (calendar.Result, *fault.Error) {
 	if !errors.As(err, &wrong) {
 		return calendar.Result{}, fault.Wrap(fault.Invalid, err, "%v", err)
 	}
-	if wrong.Kind == fault.Invalid {
-		return calendar.Result{}, wrong
+	if wrong.Pointer != "" {
+		wrong.Mend = fmt.Sprintf("give it one by --set %s=2022-09-30, or %s", wrong.Pointer, wrong.Mend)
 	}
-	column := 1
-	for _, name := range expression.Anchors() {
-		column = utf8.RuneCountInString(text[:strings.LastIndex(text, name)]) + 1
-		if wrong.Pointer == name {
-			return calendar.Result{}, fault.New(fault.Invalid, "column %d: expected a date, or a name that has one", column).
-				With(name).To("give it one by --set %s=2022-09-30", name)
-		}
-	}
-	wrong.Kind, wrong.Problem = fault.Invalid, fmt.Sprintf("column %d: %s", column, wrong.Problem)
+	wrong.Kind, wrong.Pointer = fault.Invalid, ""
 	return calendar.Result{}, wrong
 }
 

@@ -29,12 +29,8 @@ type serviceRule struct {
 // by a method at an instant. For methods deemed on receipt the instant is that of delivery. The calendar says which
 // days are business days. A method that the profile does not allow is fault.Refused, no instant fault.Invalid.
 func (p Profile) Deemed(c *Calendar, m Method, sent time.Time) (Result, error) {
-	if sent.IsZero() {
-		return Result{}, fault.New(fault.Invalid, "no time of sending").To("say when the notice was sent")
-	}
-	from := point{date: DateOf(sent), clock: true, seconds: clockSeconds(sent)}
-	e := Expression{mode: ModeDeemed, method: m, profile: p.name, point: from}.spelled()
-	return p.deemed(c, e, Input{Date: from.date, At: instant(sent)})
+	both, err := p.DeemedByAll(c, Way{m, sent})
+	return both.Safe, err
 }
 
 // LatestSending returns the last working day on which a notice may be sent by a method, before the cut-off if there is
@@ -56,24 +52,19 @@ func (p Profile) LatestSending(c *Calendar, m Method, deemedBy Date) (Date, erro
 	return day, nil
 }
 
-// deemed fills in the result of a deemed-service expression for a sending that has a date and perhaps an instant.
-func (p Profile) deemed(c *Calendar, e Expression, sent Input) (Result, error) {
-	if err := p.refuses(e.method); err != nil {
-		return Result{}, err
-	}
-	rule, seconds := p.rules[e.method], 0
-	switch {
-	case !sent.At.IsZero():
+// deemed fills in the result of a deemed-service expression of one way, for a sending that has a date and perhaps an
+// instant.
+func (p Profile) deemed(c *Calendar, e Expression, sent Input) Result {
+	method, seconds := e.ways[0].method, 0
+	if !sent.At.IsZero() {
 		sent.Date, seconds = DateOf(sent.At), clockSeconds(sent.At)
-	case rule.mode == sameDayBefore:
-		return Result{}, fault.New(fault.Refused, "%s needs the time of sending by %s, not only the date", p.name, e.method).
-			With(e.point.String()).To("write the date with its time, like %sT14:00", sent.Date)
 	}
+	rule := p.rules[method]
 	business := p.businessDays(c)
 	date := rule.day(business, sent.Date, seconds)
 	x := Explanation{
 		Inputs:  []Input{sent},
-		Service: &Service{Profile: p.name, Title: p.title, Method: e.method, Rule: rule.String(), Source: p.source},
+		Service: &Service{Profile: p.name, Title: p.title, Method: method, Rule: rule.String(), Source: p.source},
 	}
 	if rule.mode != onReceipt && date != sent.Date {
 		x.Skipped = business.skips(rule.from(sent.Date), date.AddDays(-1))
@@ -84,7 +75,7 @@ func (p Profile) deemed(c *Calendar, e Expression, sent Input) (Result, error) {
 	r := e.result(c, date, x)
 	r.setAt(rule.instant(sent, date))
 	r.setProvisional(rule.mode != onReceipt && (c.Provisional(sent.Date) || c.Provisional(date)))
-	return r, nil
+	return r
 }
 
 // day returns the deemed day of a notice sent on a date at a time of London's clocks.

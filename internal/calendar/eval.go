@@ -31,7 +31,8 @@ type Result struct {
 }
 
 // Eval computes the date. An anchor that has no date is fault.Refused with the anchor's name as the pointer; so are a
-// result outside the years 1900 to 2200 and a deemed service that needs a time where only a date is known. No
+// result outside the years 1900 to 2200 and a deemed service that needs a time where only a date is known, without a
+// pointer. Each gives the column in the text that was parsed, what was expected there, and a correct example. No
 // expression, or a context with an unknown jurisdiction, is fault.Invalid.
 func (e Expression) Eval(ctx Context) (Result, error) {
 	if e.IsZero() {
@@ -41,9 +42,13 @@ func (e Expression) Eval(ctx Context) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	from, err := ctx.resolve(e.point)
-	if err != nil {
-		return Result{}, err
+	var from []Input
+	for _, p := range e.points() {
+		in, ok := ctx.resolve(p)
+		if !ok {
+			return Result{}, e.undated(p)
+		}
+		from = append(from, in)
 	}
 	r, err := e.compute(c, from)
 	if err != nil {
@@ -51,8 +56,7 @@ func (e Expression) Eval(ctx Context) (Result, error) {
 	}
 	e.rolled(c, &r)
 	if y := r.Date.Year(); y < firstYear || y > lastYear {
-		return Result{}, fault.New(fault.Refused, "the date falls in the year %d", y).With(e.text).
-			To("use a period that ends between %d and %d", firstYear, lastYear)
+		return Result{}, e.outside(y)
 	}
 	return r, nil
 }
@@ -77,29 +81,33 @@ func (ctx Context) calendar(e Expression) (*Calendar, error) {
 	return table.Calendar(jurisdiction, known, ctx.Closures...), nil
 }
 
-// resolve returns the date of a point.
-func (ctx Context) resolve(p point) (Input, error) {
+// resolve returns the date of a point; ok is false for a name without one.
+func (ctx Context) resolve(p point) (in Input, ok bool) {
 	if p.anchor == "" {
-		return Input{Date: p.date, At: p.instant()}, nil
+		return Input{Date: p.date, At: p.instant()}, true
 	}
-	if ctx.Anchor != nil {
-		if a, ok := ctx.Anchor(p.anchor); ok && !a.Date.IsZero() {
-			return Input{Name: p.anchor, Date: a.Date, At: instant(a.At), Origin: a.Origin}, nil
-		}
+	if ctx.Anchor == nil {
+		return Input{}, false
 	}
-	return Input{}, fault.New(fault.Refused, "this has no date yet").At("", p.anchor).
-		To("give %s a date, or wait until it has one", p.anchor)
+	a, ok := ctx.Anchor(p.anchor)
+	return Input{Name: p.anchor, Date: a.Date, At: instant(a.At), Origin: a.Origin}, ok && !a.Date.IsZero()
 }
 
 // compute returns the date before any rolling.
-func (e Expression) compute(c *Calendar, from Input) (Result, error) {
+func (e Expression) compute(c *Calendar, inputs []Input) (Result, error) {
 	if e.mode == ModeDeemed {
 		p, err := LookUpProfile(e.profile)
 		if err != nil {
 			return Result{}, err
 		}
-		return p.deemed(c, e, from)
+		both, err := p.deemedByAll(c, e, inputs)
+		return both.Safe, err
 	}
+	return e.count(c, inputs[0]), nil
+}
+
+// count returns the date of an expression that counts from one date.
+func (e Expression) count(c *Calendar, from Input) Result {
 	n := e.n
 	if e.mode == ModeClearDays || e.mode == ModeClearWorkingDays {
 		n++
@@ -131,7 +139,7 @@ func (e Expression) compute(c *Calendar, from Input) (Result, error) {
 		r.setAt(from.At)
 	}
 	r.setProvisional(working && (c.Provisional(from.Date) || c.Provisional(date)))
-	return r, nil
+	return r
 }
 
 // rolled moves a result that is not a working day to the one before or after it, if the expression says so.

@@ -38,6 +38,8 @@ type Explanation struct {
 	Counting     string       `json:"counting,omitempty"` // the period in words, "5 working days before"
 	Inputs       []Input      `json:"inputs"`
 	Service      *Service     `json:"service,omitempty"`       // for ModeDeemed
+	Ways         []Served     `json:"ways,omitempty"`          // every way of service, where there are several
+	Claimed      Date         `json:"claimed,omitzero"`        // by the earliest of them; Date is the latest, the safe one
 	Skipped      []Skip       `json:"skipped,omitempty"`       // the closed days that were not counted, by date
 	NotYetKnown  []Holiday    `json:"not_yet_known,omitempty"` // counted as working days: published after Known
 	RolledFrom   Date         `json:"rolled_from,omitzero"`    // the date before "or previous|next working day" moved it
@@ -66,6 +68,15 @@ type Service struct {
 	Method  Method `json:"method"`
 	Rule    string `json:"rule"`   // in words
 	Source  string `json:"source"` // the citation, or what is assumed
+}
+
+// Served is one of several ways of service, and when a notice sent in that way counts as served.
+type Served struct {
+	Method Method    `json:"method"`
+	Rule   string    `json:"rule"` // in words
+	Sent   Input     `json:"sent"`
+	Date   Date      `json:"date"`
+	At     time.Time `json:"at,omitzero"`
 }
 
 // Skip is a closed day, or the days of one weekend, that did not count.

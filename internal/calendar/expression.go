@@ -2,28 +2,37 @@ package calendar
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
 
-// Expression is a date in the date language, such as "28 clear days before transfer". It is comparable; two are equal
-// if they say the same in the same way. The zero Expression is none: it prints as "" and refuses Eval.
+// Expression is a date in the date language, such as "28 clear days before transfer". The zero Expression is none: it
+// prints as "" and refuses Eval. It remembers where its parts stood in the text that was read, for errors.
 type Expression struct {
 	text     string // canonical, as String prints it
 	counting string // the period in words, "28 clear days before"
 
 	mode    Mode
 	n       int
+	nAt     int // the column of n, from 1; 0 if it was not read
 	unit    unit
 	atLeast bool
 	before  bool
-	point   point
-	method  Method // for ModeDeemed, with profile
-	profile string
+	point   point  // for every mode but ModeDeemed
+	ways    []way  // for ModeDeemed, with profile
+	profile string // its name
 
 	roll         roll
 	jurisdiction Jurisdiction // "" for the context's
 	known        Date         // zero for the context's
+}
+
+// way is a method by which a notice was sent, and when.
+type way struct {
+	method Method
+	sent   point
 }
 
 // unit is what a period counts.
@@ -51,23 +60,57 @@ type point struct {
 	date    Date
 	clock   bool
 	seconds int // since midnight, if clock
+	column  int // where it stood in the text, from 1; 0 if it was not read
 }
 
 // String prints the expression in its canonical form, which parses to the same expression.
 func (e Expression) String() string { return e.text }
 
-// Equal reports whether two expressions are the same, as == does.
-func (e Expression) Equal(other Expression) bool { return e == other }
+// Equal reports whether two expressions say the same in the same way, wherever their words stood.
+func (e Expression) Equal(other Expression) bool {
+	return reflect.DeepEqual(e.unplaced(), other.unplaced())
+}
+
+// unplaced returns the expression as if it had not been read from a text.
+func (e Expression) unplaced() Expression {
+	e.nAt, e.point.column, e.ways = 0, 0, slices.Clone(e.ways)
+	for i := range e.ways {
+		e.ways[i].sent.column = 0
+	}
+	return e
+}
 
 // IsZero reports whether e is no expression.
-func (e Expression) IsZero() bool { return e == Expression{} }
+func (e Expression) IsZero() bool { return e.mode == "" }
 
-// Anchors returns the names of the dates that the expression needs.
+// Anchors returns the names of the dates that the expression needs, each once.
 func (e Expression) Anchors() []string {
-	if e.point.anchor == "" {
-		return nil
+	var names []string
+	for _, p := range e.points() {
+		if p.anchor != "" && !slices.Contains(names, p.anchor) {
+			names = append(names, p.anchor)
+		}
 	}
-	return []string{e.point.anchor}
+	return names
+}
+
+// Follows returns the name of the one date that the expression counts from. There is none if it counts from a date that
+// is written out, or says several ways of service.
+func (e Expression) Follows() (anchor string, ok bool) {
+	p := e.points()
+	return p[0].anchor, len(p) == 1 && p[0].anchor != ""
+}
+
+// points returns all that the expression counts from: one, or as many as there are ways of service.
+func (e Expression) points() []point {
+	if e.mode != ModeDeemed {
+		return []point{e.point}
+	}
+	points := make([]point, len(e.ways))
+	for i, w := range e.ways {
+		points[i] = w.sent
+	}
+	return points
 }
 
 // MarshalText writes the canonical form.
@@ -92,7 +135,7 @@ func (e Expression) spelled() Expression {
 	e.counting = e.period()
 	parts := []string{e.counting, e.point.String()}
 	if e.mode == ModeDeemed {
-		parts = []string{"deemed service by", string(e.method), "sent", e.point.String(), "under", e.profile}
+		parts = []string{"deemed service by", e.waysText(), "under", e.profile}
 	}
 	if e.roll != stay {
 		parts = append(parts, "or", string(e.roll), "working day")
@@ -105,6 +148,15 @@ func (e Expression) spelled() Expression {
 	}
 	e.text = strings.TrimSpace(strings.Join(parts, " "))
 	return e
+}
+
+// waysText returns the ways of service, "email sent 2022-04-14T16:00 and first-class-post sent 2022-04-14".
+func (e Expression) waysText() string {
+	texts := make([]string, len(e.ways))
+	for i, w := range e.ways {
+		texts[i] = string(w.method) + " sent " + w.sent.String()
+	}
+	return strings.Join(texts, " and ")
 }
 
 // period returns the period and its direction, and "" for a mode that counts nothing.

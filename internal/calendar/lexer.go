@@ -18,7 +18,7 @@ type token struct {
 
 // reserved are the words at which the language takes a turn. No anchor may have such a name, so that a word left out
 // is found where it is missing.
-const reserved = " after as at before beginning clear day days deemed in month months or week weeks working year years "
+const reserved = " after and as at before beginning clear day days deemed in month months or week weeks working year years "
 
 // lex splits an expression at its blanks.
 func lex(s string) []token {
@@ -86,13 +86,21 @@ func (p *parser) expect(example string, words ...string) error {
 	return nil
 }
 
+// column returns where the next word begins, or where one is missing.
+func (p *parser) column() int {
+	if p.next >= len(p.tokens) {
+		return p.end
+	}
+	return p.tokens[p.next].column
+}
+
 // wrong returns the fault of the next word, with a correct example.
 func (p *parser) wrong(example, format string, args ...any) error {
-	column, got := p.end, "the end"
+	got := "the end"
 	if p.next < len(p.tokens) {
-		column, got = p.tokens[p.next].column, p.tokens[p.next].text
+		got = p.tokens[p.next].text
 	}
-	return fault.New(fault.Invalid, "column %d: %s", column, fmt.Sprintf(format, args...)).With(got).
+	return fault.New(fault.Invalid, "column %d: %s", p.column(), fmt.Sprintf(format, args...)).With(got).
 		To("write it like “%s”", example)
 }
 

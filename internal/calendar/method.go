@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"slices"
+	"strings"
 
 	"example.org/handover/internal/fault"
 )
@@ -18,6 +19,9 @@ const (
 	Email            Method = "email"
 	Fax              Method = "fax"
 )
+
+// words returns the method as it stands in a sentence, "first class post".
+func (m Method) words() string { return strings.ReplaceAll(string(m), "-", " ") }
 
 // Methods lists every method.
 func Methods() []Method { return []Method{Hand, FirstClassPost, RecordedDelivery, DX, Email, Fax} }

@@ -14,6 +14,7 @@ const mostCount = 10_000 // days, weeks, months or years of a period
 const (
 	exampleCount  = "28 clear days before transfer"
 	exampleDeemed = "deemed service by first-class-post sent 2022-04-14 under cpr-6.26"
+	exampleWays   = "deemed service by first-class-post sent 2022-04-14 and email sent 2022-04-14T16:00 under cpr-6.26"
 	exampleKnown  = "20 working days before transfer as known on 2022-09-08"
 	exampleIn     = "20 working days before transfer in scotland"
 	exampleRoll   = "6 months after 2022-04-12 or previous working day"
@@ -29,6 +30,10 @@ const (
 //	5 clear working days after 2022-03-31           the first day on which what must wait may happen
 //	30 days beginning with 2022-09-30               the first day counts
 //	deemed service by email sent notice.sent under dfe-grant-style
+//	deemed service by email sent 2022-04-14T16:00 and first-class-post sent 2022-04-14 under cpr-6.26
+//
+// The last is the safe date, the latest of several ways of service; its explanation also gives the earliest, which may
+// be claimed.
 //
 // "at least" may stand before a period and changes no date. After any of these may stand, once each, "in scotland" or
 // another jurisdiction, "as known on 2022-09-08", and "or previous working day" or "or next working day". A period is
@@ -47,7 +52,7 @@ func Parse(s string) (Expression, error) {
 		err = p.period(&e)
 	default:
 		e.mode = ModeDate
-		err = p.point(&e, exampleCount, "a number, a date or an anchor")
+		e.point, err = p.point(exampleCount, "a number, a date or an anchor")
 	}
 	if err != nil {
 		return Expression{}, err
@@ -67,6 +72,7 @@ func (p *parser) period(e *Expression) (err error) {
 			return err
 		}
 	}
+	e.nAt = p.column()
 	if e.n, err = p.count(); err != nil {
 		return err
 	}
@@ -88,7 +94,8 @@ func (p *parser) period(e *Expression) (err error) {
 	default:
 		return p.wrong(exampleCount, "expected “before” or “after”")
 	}
-	return p.point(e, exampleCount, "a date or an anchor")
+	e.point, err = p.point(exampleCount, "a date or an anchor")
+	return err
 }
 
 // number reports whether the next word is all digits.
@@ -130,27 +137,27 @@ func (p *parser) unit(e *Expression) error {
 }
 
 // point reads a date, a date with a time, or an anchor.
-func (p *parser) point(e *Expression, example, expected string) error {
+func (p *parser) point(example, expected string) (read point, err error) {
 	word := p.peek()
+	read.column = p.column()
 	if isAnchor(word) {
-		e.point = point{anchor: word}
+		read.anchor = word
 		p.next++
-		return nil
+		return read, nil
 	}
 	if word == "" || word[0] < '0' || word[0] > '9' {
-		return p.wrong(example, "expected %s", expected)
+		return read, p.wrong(example, "expected %s", expected)
 	}
-	var err error
-	if e.point.clock = strings.Contains(word, "T"); !e.point.clock {
-		e.point.date, err = ParseDate(word)
+	if read.clock = strings.Contains(word, "T"); !read.clock {
+		read.date, err = ParseDate(word)
 	} else if _, err = ParseLocal(word); err == nil {
-		e.point.date, e.point.seconds, err = parseLocal(word)
+		read.date, read.seconds, err = parseLocal(word)
 	}
 	if err != nil {
-		return p.because(example, expected, err)
+		return read, p.because(example, expected, err)
 	}
 	p.next++
-	return nil
+	return read, nil
 }
 
 // because returns the fault of the next word with the reason why it is not what was expected.

@@ -1,26 +1,20 @@
 package calendar
 
-// deemed reads "deemed service by METHOD sent POINT under PROFILE".
+// deemed reads "deemed service by METHOD sent POINT [and METHOD sent POINT]… under PROFILE".
 func (p *parser) deemed(e *Expression) error {
 	e.mode = ModeDeemed
 	if err := p.expect(exampleDeemed, "deemed", "service", "by"); err != nil {
 		return err
 	}
-	methodAt := p.next
-	method, err := ParseMethod(p.peek())
-	if err != nil {
-		return p.because(exampleDeemed, "a method of service", err)
+	var methodsAt []int
+	for more := true; more; more = p.accept("and") {
+		methodsAt = append(methodsAt, p.next)
+		if err := p.way(e); err != nil {
+			return err
+		}
 	}
-	e.method = method
-	p.next++
-	if err := p.expect(exampleDeemed, "sent"); err != nil {
-		return err
-	}
-	if err := p.point(e, exampleDeemed, "a date or an anchor"); err != nil {
-		return err
-	}
-	if err := p.expect(exampleDeemed, "under"); err != nil {
-		return err
+	if !p.accept("under") {
+		return p.wrong(exampleDeemed, "expected “under” or “and”")
 	}
 	profile, err := LookUpProfile(p.peek())
 	if err != nil {
@@ -28,9 +22,30 @@ func (p *parser) deemed(e *Expression) error {
 	}
 	e.profile = profile.Name()
 	p.next++
-	if err := profile.refuses(method); err != nil {
-		p.next = methodAt
-		return p.because(exampleDeemed, "a method that "+profile.Name()+" allows", err)
+	for i, w := range e.ways {
+		if err := profile.refuses(w.method); err != nil {
+			p.next = methodsAt[i]
+			return p.because(exampleDeemed, "a method that "+profile.Name()+" allows", err)
+		}
 	}
 	return nil
+}
+
+// way reads "METHOD sent POINT".
+func (p *parser) way(e *Expression) error {
+	example := exampleDeemed
+	if len(e.ways) > 0 {
+		example = exampleWays
+	}
+	method, err := ParseMethod(p.peek())
+	if err != nil {
+		return p.because(example, "a method of service", err)
+	}
+	p.next++
+	if err := p.expect(example, "sent"); err != nil {
+		return err
+	}
+	sent, err := p.point(example, "a date or an anchor")
+	e.ways = append(e.ways, way{method, sent})
+	return err
 }

@@ -1,7 +1,9 @@
 package calendar
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,6 +20,9 @@ func (x Explanation) Sentence() string {
 	parts := []string{x.opening()}
 	if skipped := x.skippedPhrase(); skipped != "" {
 		parts = append(parts, skipped)
+	}
+	if len(x.Ways) > 0 {
+		parts = append(parts, x.claimPhrase())
 	}
 	if !x.RolledFrom.IsZero() {
 		parts = append(parts, fmt.Sprintf("moved from %s to %s, a working day", x.RolledFrom.Long(), x.Date.Long()))
@@ -42,13 +47,23 @@ func (x Explanation) opening() string {
 	}
 	switch {
 	case x.Service != nil:
-		method := strings.ReplaceAll(string(x.Service.Method), "-", " ")
-		return fmt.Sprintf("notice by %s of %s counts as served %s (%s)", method, from.phrase(true), x.Service.Rule,
-			x.Service.Title)
+		return fmt.Sprintf("notice by %s of %s counts as served %s (%s)", x.Service.Method.words(), from.phrase(true),
+			x.Service.Rule, x.Service.Title)
 	case x.Counting == "":
 		return from.phrase(true)
 	}
 	return x.Counting + " " + from.phrase(false)
+}
+
+// claimPhrase says of several ways of service which day the earliest gives.
+func (x Explanation) claimPhrase() string {
+	order := func(a, b Served) int { return cmp.Or(a.Date.Compare(b.Date), a.At.Compare(b.At)) }
+	first, last := slices.MinFunc(x.Ways, order), slices.MaxFunc(x.Ways, order)
+	if first.Date == last.Date {
+		return fmt.Sprintf("each of %d ways of service gives this day", len(x.Ways))
+	}
+	return fmt.Sprintf("the latest of %d ways of service and so the safe day; by %s of %s it may be claimed from %s",
+		len(x.Ways), first.Method.words(), first.Sent.phrase(true), first.Date.Long())
 }
 
 // phrase returns the date in full with its name and origin, "transfer (Friday 30 September 2022, the deed)".

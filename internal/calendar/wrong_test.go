@@ -52,11 +52,19 @@ var parseErrors = map[string]string{
 	"deemed by post":                               "column 8: expected “service”",
 	"deemed service by post sent x under cpr-6.26": "column 19: expected a method of service: not a method",
 	"deemed service by email under cpr-6.26":       "column 25: expected “sent”",
-	"deemed service by email sent x":               "column 31: expected “under”",
+	"deemed service by email sent x":               "column 31: expected “under” or “and”",
+	"deemed service by email sent x and":           "column 35: expected a method of service",
+	"deemed service by email sent x and post":      "column 36: expected a method of service: not a method",
+	"deemed service by email sent x and fax under": "column 40: expected “sent”",
+	"deemed service by email sent x fax sent y":    "column 32: expected “under” or “and”",
+	"deemed service by email sent x, fax sent y":   "column 30: expected a date or an anchor",
+	"28 days before and":                           "column 16: expected a date or an anchor",
 
 	"deemed service by email sent x under cpr":           "column 38: expected a service profile: not a service profile",
 	"deemed service by fax sent x under dfe-grant-style": "column 19: expected a method that dfe-grant-style allows",
-	strings.Repeat("x", 401):                             "column 401: expected the end, since an expression",
+	"deemed service by hand sent x and fax sent y under dfe-grant-style": "column 35: expected a method that " +
+		"dfe-grant-style allows",
+	strings.Repeat("x", 401): "column 401: expected the end, since an expression",
 
 	// What people write who know other notations.
 	"30/09/2022":                              "column 1: expected a number, a date or an anchor: not a date",
@@ -121,6 +129,75 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("Parse(%q): %v, want %q", text, err, want)
 		}
 		helps(t, text, f)
+	}
+}
+
+// evalErrors are expressions that parse but give no date, with the beginning of what is wrong and the whole example.
+var evalErrors = map[string][2]string{
+	"transfer":                              {"column 1: expected a date, or a name that has one", "2022-09-30"},
+	"28 days   before transfer":             {"column 18: expected a date, or a name that has one", "28 days before 2022-09-30"},
+	"2 days after a in scotland":            {"column 14: expected a date, or", "2 days after 2022-09-30 in scotland"},
+	"10000 years before in-time":            {"column 20: expected a date, or", "100 years before 2022-09-30"},
+	"  ten.days or next working day":        {"column 3: expected a date, or", "2022-09-30 or next working day"},
+	"at least 4 weeks before before-x":      {"column 25: expected a date, or", "at least 4 weeks before 2022-09-30"},
+	"5 days beginning with w":               {"column 23: expected a date, or", "5 days beginning with 2022-09-30"},
+	"1 day after 2200-12-31":                {"column 1: expected a number with which this ends in a year from 1900 to 2200, not later", "1 day after 2022-09-30"},
+	"10000 years after 2022-01-01":          {"column 1: expected a number with which this ends in a year", "100 years after 2022-09-30"},
+	"at least 200 years before 2022-01-01":  {"column 10: expected a number with which this ends in a year from 1900 to 2200, not earlier", "at least 100 years before 2022-09-30"},
+	"9000 months after 2022-01-01":          {"column 1: expected a number", "100 months after 2022-09-30"},
+	"10000 weeks before 1950-01-01":         {"column 1: expected a number", "100 weeks before 2022-09-30"},
+	"1900-01-01 or previous working day":    {"", ""}, // a Monday, and bank holidays of 1900 are not known
+	"1900-01-07 or previous working day":    {"", ""},
+	"2200-12-28 or next working day":        {"", ""},
+	"10000 working days after 2199-12-31":   {"column 1: expected a number", "10000 working days after 2022-09-30"},
+	"5 clear working days after 2200-12-30": {"column 1: expected a number", "5 clear working days after 2022-09-30"},
+	"2 days after now or next working day as known on 2022-09-08": {"column 14: expected a date, or a name",
+		"2 days after 2022-09-30 or next working day as known on 2022-09-08"},
+	"deemed service by email sent 2022-04-08 under dfe-grant-style": {
+		"column 30: expected a date with its time, since dfe-grant-style counts email by the time of sending",
+		"deemed service by email sent 2022-04-08T14:00 under dfe-grant-style"},
+	"deemed service by first-class-post sent 2200-12-31 under cpr-6.26 in scotland": {
+		"column 41: expected a date with which this ends in a year from 1900 to 2200, not later",
+		"deemed service by first-class-post sent 2022-09-30 under cpr-6.26 in scotland"},
+	"deemed service by email sent served under cpr-6.26": {"column 30: expected a date, or a name that has one",
+		"deemed service by email sent 2022-09-30T14:00 under cpr-6.26"},
+	"deemed service by dx sent 2022-04-08 and email sent 2022-04-08 under cpr-6.26": {
+		"column 53: expected a date with its time, since cpr-6.26 counts email",
+		"deemed service by dx sent 2022-04-08 and email sent 2022-04-08T14:00 under cpr-6.26"},
+	"deemed service by dx sent a and hand sent b under cpr-6.26": {"column 27: expected a date, or",
+		"deemed service by dx sent 2022-09-30 and hand sent 2022-09-30T14:00 under cpr-6.26"},
+}
+
+func TestEvalErrors(t *testing.T) {
+	for text, want := range evalErrors {
+		_, err := parse(t, text).Eval(calendar.Context{})
+		if want[0] == "" {
+			if err != nil {
+				t.Errorf("Eval(%q): %v", text, err)
+			}
+			continue
+		}
+		f := asFault(t, err)
+		if f.Kind != fault.Refused || !strings.HasPrefix(f.Problem, want[0]) || f.Mend != "write it like “"+want[1]+"”" {
+			t.Errorf("Eval(%q): %v, want %q and %q", text, err, want[0], want[1])
+		}
+		helps(t, text, f)
+		if _, err := parse(t, want[1]).Eval(calendar.Context{}); err != nil {
+			t.Errorf("the example of %q gives no date: %v", text, err)
+		}
+	}
+}
+
+// TestATimeIsAskedOfANameToo is about a name that has a date but no time.
+func TestATimeIsAskedOfANameToo(t *testing.T) {
+	ctx := calendar.Context{Anchor: func(string) (calendar.Anchor, bool) {
+		return calendar.Anchor{Date: calendar.MustDate("2022-04-08")}, true
+	}}
+	_, err := parse(t, "deemed service by  hand sent sent.on under cpr-6.26").Eval(ctx)
+	const want = `column 30: expected a date with its time, since cpr-6.26 counts hand by the time of sending (got "sent.on"); ` +
+		"write it like “deemed service by hand sent 2022-09-30T14:00 under cpr-6.26”"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 

@@ -201,7 +201,7 @@ func (c *checker) undated(err error) {
 		return
 	}
 	var e *fault.Error
-	if errors.As(err, &e) && e.Kind == fault.Refused {
+	if errors.As(err, &e) && e.Kind == fault.Refused && e.Pointer != "" {
 		c.add(c.place(u.name), u.text, "there is no date "+e.Pointer+" to count from here",
 			"count from transfer, start, or a named date that stands before it, such as decision.published or notice.deemed")
 		return

@@ -58,17 +58,17 @@ func (n *network) task(id string, notBefore calendar.Date) {
 func (n *network) named(name string) {
 	v := n.a.named[name]
 	e, err := calendar.Parse(v.Origin)
-	if err != nil || len(e.Anchors()) == 0 || v.Origin == replannedRun {
+	anchor, follows := e.Follows()
+	if err != nil || !follows || v.Origin == replannedRun {
 		n.task(name, v.Date)
 		return
 	}
 	n.task(name, n.start)
-	n.counted(name, e)
+	n.counted(name, anchor, e)
 }
 
 // counted links a task to the named date that its expression counts from.
-func (n *network) counted(id string, e calendar.Expression) {
-	anchor := e.Anchors()[0]
+func (n *network) counted(id, anchor string, e calendar.Expression) {
 	if !n.has[anchor] {
 		n.named(anchor)
 	}
@@ -182,10 +182,11 @@ func (n *network) obligation(o *PlannedObligation) {
 	if err != nil {
 		return
 	}
-	id, anchors := o.ID, e.Anchors()
-	is := len(anchors) > 0 && o.Explanation.Mode == calendar.ModeDate && o.Explanation.RolledFrom.IsZero()
+	id := o.ID
+	anchor, follows := e.Follows()
+	is := follows && o.Explanation.Mode == calendar.ModeDate && o.Explanation.RolledFrom.IsZero()
 	if is {
-		id = anchors[0]
+		id = anchor
 	}
 	if state, gate := strings.CutPrefix(o.metBy, "gate:"); gate {
 		n.gates[state] = id
@@ -204,8 +205,8 @@ func (n *network) obligation(o *PlannedObligation) {
 		first = o.Due
 	}
 	n.task(id, first)
-	if len(anchors) > 0 {
-		n.counted(id, e)
+	if follows {
+		n.counted(id, anchor, e)
 	}
 }
 
