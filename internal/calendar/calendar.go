@@ -106,6 +106,10 @@ func (c *Calendar) Provisional(d Date) bool {
 	return d.Year() > span.last || d.Year() < span.first
 }
 
+// unpublished reports whether a date lies after the last published bank holidays: not even of a day that is fixed does
+// anybody know then whether it is a working day.
+func (c *Calendar) unpublished(d Date) bool { return d.After(c.table.spans[c.jurisdiction].end()) }
+
 // reason says what sort of closed day a date is; "" for a working day.
 func (c *Calendar) reason(d Date) Reason {
 	if w := d.Weekday(); w == time.Saturday || w == time.Sunday {

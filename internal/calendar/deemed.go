@@ -17,6 +17,8 @@ const (
 	onReceipt          ruleMode = "on-receipt"            // at the time of delivery, whatever the day
 )
 
+const receiptWords = "on receipt"
+
 // serviceRule is one method's rule. Times are seconds since midnight on London's clocks, -1 for none.
 type serviceRule struct {
 	mode   ruleMode
@@ -74,7 +76,7 @@ func (p Profile) deemed(c *Calendar, e Expression, sent Input) Result {
 	}
 	r := e.result(c, date, x)
 	r.setAt(rule.instant(sent, date))
-	r.setProvisional(rule.mode != onReceipt && (c.Provisional(sent.Date) || c.Provisional(date)))
+	r.setProvisional(c.unpublished(date) || rule.mode != onReceipt && (c.Provisional(sent.Date) || c.Provisional(date)))
 	return r
 }
 
@@ -135,7 +137,7 @@ func (r serviceRule) String() string {
 		return fmt.Sprintf("the same day if sent before %s on a working day, else the next working day%s",
 			clockOf(r.before), notBefore)
 	case onReceipt:
-		return "on receipt"
+		return receiptWords
 	}
 	return ""
 }

@@ -26,7 +26,7 @@ type Context struct {
 type Result struct {
 	Date        Date        `json:"date"`
 	At          time.Time   `json:"at,omitzero"`           // in UTC, where a time is known: a deemed one, an anchor's
-	Provisional bool        `json:"provisional,omitempty"` // closed days had a say in a year without published ones
+	Provisional bool        `json:"provisional,omitempty"` // whether it is a working day, or which day it is, is not known yet
 	Explanation Explanation `json:"explanation"`
 }
 
@@ -84,7 +84,7 @@ func (ctx Context) calendar(e Expression) (*Calendar, error) {
 // resolve returns the date of a point; ok is false for a name without one.
 func (ctx Context) resolve(p point) (in Input, ok bool) {
 	if p.anchor == "" {
-		return Input{Date: p.date, At: p.instant()}, true
+		return Input{Date: p.date, At: p.instant(), Origin: theExpression}, true
 	}
 	if ctx.Anchor == nil {
 		return Input{}, false
@@ -138,7 +138,7 @@ func (e Expression) count(c *Calendar, from Input) Result {
 	if e.mode == ModeDate {
 		r.setAt(from.At)
 	}
-	r.setProvisional(working && (c.Provisional(from.Date) || c.Provisional(date)))
+	r.setProvisional(c.unpublished(date) || working && (c.Provisional(from.Date) || c.Provisional(date)))
 	return r
 }
 
@@ -156,6 +156,7 @@ func (e Expression) rolled(c *Calendar, r *Result) {
 	default:
 		return
 	}
+	x.Roll = string(e.roll)
 	r.setProvisional(r.Provisional || c.Provisional(r.Date) || c.Provisional(to))
 	if to == r.Date {
 		return
@@ -172,6 +173,9 @@ func (e Expression) rolled(c *Calendar, r *Result) {
 // result returns a result with what every explanation has.
 func (e Expression) result(c *Calendar, date Date, x Explanation) Result {
 	x.Expression, x.Mode, x.Counting, x.Date = e.text, e.mode, e.counting, date
+	if x.Source = sources[e.mode]; x.Service != nil {
+		x.Source = x.Service.Source
+	}
 	x.Jurisdiction, x.Known, x.Calendar = c.jurisdiction, c.known, c.table.version
 	x.PublishedTo, x.Zone = c.table.spans[c.jurisdiction].end(), London().String()
 	return Result{Date: date, Explanation: x}

@@ -133,16 +133,34 @@ func TestEvalKeepsAnAnchorsInstant(t *testing.T) {
 
 func TestProvisionalResults(t *testing.T) {
 	for text, want := range map[string]bool{
-		"19 working days after 2028-11-30":                                    false,
-		"20 working days after 2028-11-30":                                    true,
-		"5 working days before 2029-01-02":                                    true,
-		"5 working days before 2011-12-31":                                    true,
-		"60 days after 2028-12-01":                                            false, // no holiday has a say
-		"60 days after 2028-12-01 or next working day":                        true,
-		"deemed service by first-class-post sent 2028-12-29 under cpr-6.26":   true,
-		"deemed service by first-class-post sent 2028-12-27 under cpr-6.26":   false,
-		"deemed service by hand sent 2030-01-03T12:00 under practical-style":  false,
-		"deemed service by email sent 2030-01-03T12:00 under practical-style": true,
+		"19 working days after 2028-11-30":                                   false,
+		"20 working days after 2028-11-30":                                   true,
+		"5 working days before 2029-01-02":                                   true,
+		"5 working days before 2011-12-31":                                   true,
+		"30 days after 2028-12-01":                                           false,
+		"60 days after 2028-12-01":                                           true,
+		"28 days after 2029-01-20":                                           true,
+		"28 days before 2029-01-20":                                          false, // the day is in a published year
+		"28 clear days after 2028-12-02":                                     false,
+		"28 clear days after 2028-12-03":                                     true,
+		"1 month after 2028-12-01":                                           true,
+		"1 year after 2027-12-31":                                            false,
+		"2 weeks after 2028-12-18":                                           true,
+		"30 days beginning with 2028-12-02":                                  false,
+		"30 days beginning with 2028-12-03":                                  true,
+		"2028-12-31":                                                         false,
+		"2029-01-01":                                                         true,
+		"2011-12-30":                                                         false,
+		"2028-12-31 or previous working day":                                 false,
+		"2029-01-01 or previous working day in scotland":                     true,
+		"60 days after 2028-12-01 or next working day":                       true,
+		"deemed service by first-class-post sent 2028-12-29 under cpr-6.26":  true,
+		"deemed service by first-class-post sent 2028-12-27 under cpr-6.26":  false,
+		"deemed service by hand sent 2028-12-30T12:00 under practical-style": false,
+		"deemed service by hand sent 2030-01-03T12:00 under practical-style": true,
+		"deemed service by hand sent 2028-12-27T12:00 and dx sent 2028-12-29 under cpr-6.26": true,
+		"deemed service by hand sent 2028-12-27T12:00 and dx sent 2028-12-26 under cpr-6.26": false,
+		"deemed service by email sent 2030-01-03T12:00 under practical-style":                true,
 	} {
 		got := eval(t, text, calendar.Context{})
 		if got.Provisional != want || got.Explanation.Provisional != want {

@@ -36,12 +36,14 @@ type Explanation struct {
 	Expression   string       `json:"expression"` // in the date language
 	Mode         Mode         `json:"mode"`
 	Counting     string       `json:"counting,omitempty"` // the period in words, "5 working days before"
+	Source       string       `json:"source"`             // on whose authority it is counted so, or that it is assumed
 	Inputs       []Input      `json:"inputs"`
 	Service      *Service     `json:"service,omitempty"`       // for ModeDeemed
 	Ways         []Served     `json:"ways,omitempty"`          // every way of service, where there are several
 	Claimed      Date         `json:"claimed,omitzero"`        // by the earliest of them; Date is the latest, the safe one
 	Skipped      []Skip       `json:"skipped,omitempty"`       // the closed days that were not counted, by date
 	NotYetKnown  []Holiday    `json:"not_yet_known,omitempty"` // counted as working days: published after Known
+	Roll         string       `json:"roll,omitempty"`          // "previous" or "next": to which working day, if it is none
 	RolledFrom   Date         `json:"rolled_from,omitzero"`    // the date before "or previous|next working day" moved it
 	Date         Date         `json:"date"`
 	At           time.Time    `json:"at,omitzero"`
@@ -49,7 +51,7 @@ type Explanation struct {
 	Known        Date         `json:"known_on,omitzero"`     // zero: all that the table knows
 	Calendar     string       `json:"calendar"`              // Table.Version
 	PublishedTo  Date         `json:"published_to,omitzero"` // the last day whose bank holidays the table has
-	Provisional  bool         `json:"provisional,omitempty"` // working days beyond the table were counted
+	Provisional  bool         `json:"provisional,omitempty"` // after the table's end, or counted in working days beyond it
 	Zone         string       `json:"zone"`
 }
 
@@ -58,7 +60,7 @@ type Input struct {
 	Name   string    `json:"name,omitempty"` // the anchor; "" for a date written in the expression
 	Date   Date      `json:"date"`
 	At     time.Time `json:"at,omitzero"`
-	Origin string    `json:"origin,omitempty"` // where the anchor's date comes from
+	Origin string    `json:"origin,omitempty"` // where the date comes from: of an anchor, or "the expression"
 }
 
 // Service is how a notice was sent and by which rule its deemed date was found.

@@ -49,6 +49,25 @@ var sentences = map[string]string{
 		"Day (Scotland)) is a bank holiday; bank holidays of any part of the United Kingdom",
 	"1 working day after 2028-12-29": "1 working day after Friday 29 December 2028; 30 and 31 December 2028 are a " +
 		"weekend; provisional, since bank holidays are published only to Sunday 31 December 2028",
+	"28 days after 2029-01-20": "28 days after Saturday 20 January 2029; provisional: the day is fixed, but bank holidays " +
+		"are published only to Sunday 31 December 2028",
+	"31 days after 2029-01-20": "31 days after Saturday 20 January 2029; provisional: the day is fixed, but whether it is a " +
+		"working day is not yet known, since bank holidays are published only to Sunday 31 December 2028",
+	"31 days after 2029-01-20 or next working day": "31 days after Saturday 20 January 2029; provisional, since bank holidays " +
+		"are published only to Sunday 31 December 2028",
+	"2029-01-02 in scotland": "Tuesday 2 January 2029; provisional: the day is fixed, but whether it is a working day is not " +
+		"yet known, since bank holidays are published only to Sunday 31 December 2028",
+	"deemed service by hand sent 2030-01-03T12:00 under practical-style": "notice by hand of Thursday 3 January 2030 at 12:00 " +
+		"counts as served on receipt (business-hours clause); provisional: the day is fixed, but whether it is a working day " +
+		"is not yet known, since bank holidays are published only to Sunday 31 December 2028",
+	"deemed service by first-class-post sent 2022-04-14 and email sent 2022-04-14T16:00:00 under cpr-6.26": "notice by first " +
+		"class post of Thursday 14 April 2022 counts as served 2 days after sending or, if that is not a working day, the " +
+		"next working day (Civil Procedure Rules, rule 6.26); 16 and 17 April are a weekend; 18 April (Easter Monday) is a " +
+		"bank holiday; the latest of 2 ways of service and so the safe day; by email of Thursday 14 April 2022 at 16:00 it " +
+		"may be claimed from Thursday 14 April 2022",
+	"deemed service by hand sent 2022-04-08T15:00 and email sent 2022-04-08T16:00 under cpr-6.26": "notice by hand of Friday " +
+		"8 April 2022 at 15:00 counts as served the same day if sent before 16:30 on a working day, else the next working day " +
+		"(Civil Procedure Rules, rule 6.26); each of 2 ways of service gives this day",
 	"deemed service by first-class-post sent 2022-04-14 under cpr-6.26": "notice by first class post of " +
 		"Thursday 14 April 2022 counts as served 2 days after sending or, if that is not a working day, the next " +
 		"working day (Civil Procedure Rules, rule 6.26); 16 and 17 April are a weekend; 18 April (Easter Monday) is " +

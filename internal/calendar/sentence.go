@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 const (
@@ -34,7 +35,7 @@ func (x Explanation) Sentence() string {
 		parts = append(parts, x.notYetPhrase())
 	}
 	if x.Provisional {
-		parts = append(parts, fmt.Sprintf("provisional, since bank holidays are published only to %s", x.PublishedTo.Long()))
+		parts = append(parts, x.provisionalPhrase())
 	}
 	return strings.Join(parts, "; ")
 }
@@ -72,7 +73,7 @@ func (in Input) phrase(clock bool) string {
 	if clock && !in.At.IsZero() {
 		text += " at " + in.At.In(London()).Format("15:04")
 	}
-	if in.Origin != "" {
+	if in.Origin != "" && in.Name != "" {
 		text += ", " + in.Origin
 	}
 	if in.Name != "" {
@@ -84,10 +85,26 @@ func (in Input) phrase(clock bool) string {
 // usesCalendar reports whether working days had a say in the date.
 func (x Explanation) usesCalendar() bool {
 	switch x.Mode {
-	case ModeWorkingDays, ModeClearWorkingDays, ModeDeemed:
+	case ModeWorkingDays, ModeClearWorkingDays:
 		return true
+	case ModeDeemed:
+		return x.Roll != "" || x.Service == nil || x.Service.Rule != receiptWords ||
+			slices.ContainsFunc(x.Ways, func(s Served) bool { return s.Rule != receiptWords })
 	}
-	return !x.RolledFrom.IsZero()
+	return x.Roll != ""
+}
+
+// provisionalPhrase says what is not known yet: which day it is or, of a day on which bank holidays have no bearing,
+// whether it is a working day.
+func (x Explanation) provisionalPhrase() string {
+	since := "bank holidays are published only to " + x.PublishedTo.Long()
+	switch day := x.Date.Weekday(); {
+	case x.usesCalendar():
+		return "provisional, since " + since
+	case day == time.Saturday || day == time.Sunday:
+		return "provisional: the day is fixed, but " + since
+	}
+	return "provisional: the day is fixed, but whether it is a working day is not yet known, since " + since
 }
 
 // skippedPhrase names the closed days that did not count.

@@ -211,6 +211,7 @@ func provisional(o PlannedObligation) *Finding {
 		return nil
 	}
 	return &Finding{ID: "provisional/" + o.ID, Severity: "warning", Source: "Published bank holidays",
-		Problem: o.Title + ": its date " + o.Due.Long() + " lies beyond the published bank holidays",
-		Mend:    "work it out again when they are published"}
+		Problem: o.Title + ": its date " + o.Due.Long() + " is provisional, since bank holidays are published only to " +
+			o.Explanation.PublishedTo.Long(),
+		Mend: "work it out again when they are published"}
 }
