@@ -46,13 +46,15 @@ func TestAnInputThatBreaksOff(t *testing.T) {
 }
 
 // complaint is how every line that is wrong is told.
-var complaint = regexp.MustCompile(`^handover: standard input:[1-9][0-9]*: column [1-9][0-9]*: expected .+; .*write it like “.+”\n$`)
+var complaint = regexp.MustCompile(`^handover: standard input:[1-9][0-9]*: column [1-9][0-9]*: expected .+; ` +
+	`.*write it like “.+”\n$`)
 
 func FuzzDates(f *testing.F) {
 	for _, seed := range []string{
 		"28 days before x\n", "2022-09-30\n28 days before transfer\n\n# remark",
 		"deemed service by email sent 2022-04-08 under dfe-grant-style",
-		"10000 years after 2022-01-01\n1 day after 2200-12-31", "\r\n\ufeff\x00", "x\n" + strings.Repeat("y ", 300), "28 days before transfer.transfer",
+		"10000 years after 2022-01-01\n1 day after 2200-12-31", "\r\n\ufeff\x00", "x\n" + strings.Repeat("y ", 300),
+		"28 days before transfer.transfer",
 	} {
 		f.Add(seed)
 	}

@@ -28,11 +28,13 @@ func planJSON(e env, s sheet) error {
 	return printJSON(e.stdout, struct {
 		Programme   string                       `json:"programme"`
 		Asked       string                       `json:"asked,omitempty"`
+		Service     *handover.ServiceDates       `json:"service,omitempty"`
 		Findings    []handover.Finding           `json:"findings"`
 		Obligations []handover.PlannedObligation `json:"obligations"`
 		Notes       []rulebook.Note              `json:"notes"`
 		Path        handover.CriticalPath        `json:"path"`
-	}{s.view.Programme, s.question.String(), orEmpty(s.view.Findings), s.view.Obligations, orEmpty(s.view.Notes), s.path})
+	}{s.view.Programme, s.question.String(), s.view.Service, orEmpty(s.view.Findings), s.view.Obligations,
+		orEmpty(s.view.Notes), s.path})
 }
 
 func diffJSON(e env, s sheet) error {

@@ -85,6 +85,9 @@ func firstLetter(s string) string {
 
 func planMarkdown(e env, s sheet) error {
 	head := "# " + plainMarkdown(s.definition.Title) + "\n\nTransfer: " + transferOf(s.view) + "."
+	if s.view.Service != nil {
+		head += "\n\nNotice: " + plainMarkdown(s.view.Service.String()) + "."
+	}
 	return writeMarkdown(e, s, head, columns(planRows(s), 0, 2, 3, 4, 9, 11))
 }
 

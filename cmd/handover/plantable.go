@@ -14,6 +14,9 @@ func printPlan(w io.Writer, s sheet) {
 	say(w, "%s", s.definition.Title)
 	wrapped(w, "", fmt.Sprintf("Transfer: %s. Obligations: %d. Blocking findings: %d. Warnings: %d.", transferOf(view),
 		len(view.Obligations), blocking, len(view.Findings)-blocking))
+	if view.Service != nil {
+		wrapped(w, "Notice: ", view.Service.String()+".")
+	}
 	printQuestion(w, s.question)
 	for _, f := range view.Findings {
 		printFinding(w, f)

@@ -86,7 +86,11 @@ func printStatus(w io.Writer, v handover.StatusView) {
 	}
 	say(w, "%s", v.Title)
 	say(w, "%s: %s, %s. Rated %s: %s.", v.Programme, v.Status, inStage(v), strings.ToUpper(string(v.RAG)), v.RAGWhy)
-	say(w, "Transfer: %s. As of %s, ledger entry %d.\n", local(v.Transfer), local(v.AsOf), v.Sequence)
+	say(w, "Transfer: %s. As of %s, ledger entry %d.", local(v.Transfer), local(v.AsOf), v.Sequence)
+	if v.Service != nil {
+		wrapped(w, "Notice: ", v.Service.String()+".")
+	}
+	say(w, "")
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, s := range v.Stages {
 		say(table, "%s\t%s\t%s\t%d open", s.Stage, s.State, s.Mode, s.Open)

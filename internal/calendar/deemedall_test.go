@@ -63,12 +63,13 @@ func TestSafeAndClaimedRefuse(t *testing.T) {
 // TestSeveralWaysInTheLanguage holds the safe date to be the result and the claimed one to be explained.
 func TestSeveralWaysInTheLanguage(t *testing.T) {
 	for text, want := range map[string][2]string{
-		"deemed service by first-class-post sent 2022-04-14 and email sent 2022-04-14T16:00:00 under cpr-6.26":          {"2022-04-19", "2022-04-14"},
-		"deemed service by email sent 2022-04-14T16:00 and first-class-post sent 2022-04-14 under cpr-6.26":             {"2022-04-19", "2022-04-14"},
-		"deemed service by dx sent 2022-09-15 and hand sent 2022-09-15T09:00 under cpr-6.26 as known on 2022-09-08":     {"2022-09-19", "2022-09-15"},
-		"deemed service by dx sent 2022-09-16 and hand sent 2022-09-15T09:00 under cpr-6.26":                            {"2022-09-20", "2022-09-15"},
-		"deemed service by hand sent transfer and hand sent 2022-10-01T10:00 under practical-style or next working day": {"2022-10-03", "2022-09-30"},
+		"first-class-post sent 2022-04-14 and email sent 2022-04-14T16:00:00 under cpr-6.26":          {"2022-04-19", "2022-04-14"},
+		"email sent 2022-04-14T16:00 and first-class-post sent 2022-04-14 under cpr-6.26":             {"2022-04-19", "2022-04-14"},
+		"dx sent 2022-09-15 and hand sent 2022-09-15T09:00 under cpr-6.26 as known on 2022-09-08":     {"2022-09-19", "2022-09-15"},
+		"dx sent 2022-09-16 and hand sent 2022-09-15T09:00 under cpr-6.26":                            {"2022-09-20", "2022-09-15"},
+		"hand sent transfer and hand sent 2022-10-01T10:00 under practical-style or next working day": {"2022-10-03", "2022-09-30"},
 	} {
+		text = "deemed service by " + text
 		r := eval(t, text, transferOn("2022-09-30"))
 		if got := [2]string{r.Date.String(), r.Explanation.Claimed.String()}; got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)

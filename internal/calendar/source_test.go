@@ -11,15 +11,16 @@ import (
 // written out to say so.
 func TestEveryCountHasItsSource(t *testing.T) {
 	for text, want := range map[string]string{
-		"2022-09-30":                                                        "nothing is counted",
-		"28 days before 2022-09-30":                                         "Lester v Garland",
-		"at least 4 weeks before 2022-09-30":                                "Lester v Garland",
-		"28 clear days before 2022-03-30":                                   "Clear days leave out both the first day and the day of the event, as CPR 2.8(3)",
-		"20 working days after 2022-04-12":                                  "Our assumption",
-		"5 clear working days before 2022-03-30":                            "Our assumption: clear days as in CPR 2.8(3)",
-		"6 months after 2022-04-12":                                         "corresponding date rule: Dodds v Walker [1981] 1 WLR 1027 (HL)",
-		"75 years after 2022-04-12":                                         "Dodds v Walker",
-		"30 days beginning with 2022-09-30":                                 "Zoan v Rouamba",
+		"2022-09-30":                             "nothing is counted",
+		"28 days before 2022-09-30":              "Lester v Garland",
+		"at least 4 weeks before 2022-09-30":     "Lester v Garland",
+		"28 clear days before 2022-03-30":        "the day of the event, as CPR 2.8(3) defines",
+		"20 working days after 2022-04-12":       "Our assumption",
+		"5 clear working days before 2022-03-30": "Our assumption: clear days as in CPR 2.8(3)",
+		"6 months after 2022-04-12":              "corresponding date rule: Dodds v Walker [1981] 1 WLR 1027 (HL)",
+		"75 years after 2022-04-12":              "Dodds v Walker",
+		"30 days beginning with 2022-09-30":      "Zoan v Rouamba",
+
 		"deemed service by first-class-post sent 2022-04-14 under cpr-6.26": "CPR 6.26 and, for the business day, CPR 6.2(b)",
 	} {
 		x := eval(t, text, calendar.Context{}).Explanation

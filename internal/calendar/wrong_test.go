@@ -134,16 +134,23 @@ func TestParseErrors(t *testing.T) {
 
 // evalErrors are expressions that parse but give no date, with the beginning of what is wrong and the whole example.
 var evalErrors = map[string][2]string{
-	"transfer":                              {"column 1: expected a date, or a name that has one", "2022-09-30"},
-	"28 days   before transfer":             {"column 18: expected a date, or a name that has one", "28 days before 2022-09-30"},
-	"2 days after a in scotland":            {"column 14: expected a date, or", "2 days after 2022-09-30 in scotland"},
-	"10000 years before in-time":            {"column 20: expected a date, or", "100 years before 2022-09-30"},
-	"  ten.days or next working day":        {"column 3: expected a date, or", "2022-09-30 or next working day"},
-	"at least 4 weeks before before-x":      {"column 25: expected a date, or", "at least 4 weeks before 2022-09-30"},
-	"5 days beginning with w":               {"column 23: expected a date, or", "5 days beginning with 2022-09-30"},
-	"1 day after 2200-12-31":                {"column 1: expected a number with which this ends in a year from 1900 to 2200, not later", "1 day after 2022-09-30"},
-	"10000 years after 2022-01-01":          {"column 1: expected a number with which this ends in a year", "100 years after 2022-09-30"},
-	"at least 200 years before 2022-01-01":  {"column 10: expected a number with which this ends in a year from 1900 to 2200, not earlier", "at least 100 years before 2022-09-30"},
+	"transfer":                         {"column 1: expected a date, or a name that has one", "2022-09-30"},
+	"28 days   before transfer":        {"column 18: expected a date, or a name that has one", "28 days before 2022-09-30"},
+	"2 days after a in scotland":       {"column 14: expected a date, or", "2 days after 2022-09-30 in scotland"},
+	"10000 years before in-time":       {"column 20: expected a date, or", "100 years before 2022-09-30"},
+	"  ten.days or next working day":   {"column 3: expected a date, or", "2022-09-30 or next working day"},
+	"at least 4 weeks before before-x": {"column 25: expected a date, or", "at least 4 weeks before 2022-09-30"},
+	"5 days beginning with w":          {"column 23: expected a date, or", "5 days beginning with 2022-09-30"},
+
+	"1 day after 2200-12-31": {"column 1: expected a number with which this ends in a year from 1900 to 2200, not later",
+		"1 day after 2022-09-30"},
+
+	"10000 years after 2022-01-01": {"column 1: expected a number with which this ends in a year", "100 years after 2022-09-30"},
+
+	"at least 200 years before 2022-01-01": {
+		"column 10: expected a number with which this ends in a year from 1900 to 2200, not earlier",
+		"at least 100 years before 2022-09-30"},
+
 	"9000 months after 2022-01-01":          {"column 1: expected a number", "100 months after 2022-09-30"},
 	"10000 weeks before 1950-01-01":         {"column 1: expected a number", "100 weeks before 2022-09-30"},
 	"1900-01-01 or previous working day":    {"", ""}, // a Monday, and bank holidays of 1900 are not known

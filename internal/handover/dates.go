@@ -26,6 +26,8 @@ type anchors struct {
 	cal   calendar.Context
 	named map[string]calendar.Anchor
 	set   map[string]calendar.Anchor // by a Question, whatever the definition says
+
+	service ServiceDates
 }
 
 // Anchors works out every named date of a programme with the calendar as known on a day. The names: transfer, start,
@@ -118,44 +120,24 @@ func (a *anchors) eval(text string) (calendar.Result, error) {
 func (a *anchors) notice(r Rules, known calendar.Date) error {
 	c := &a.p.Definition.Contract
 	a.date("notice.planned", c.ServeOn.Date(), "the planned day of service")
-	deemed, err := a.p.plannedDeemed(r, known)
-	origin := "service as planned"
+	profile, err := calendar.LookUpProfile(c.ServiceProfile)
 	if err != nil {
 		return err
 	}
-	if real, ok := a.p.deemed(); ok {
-		deemed, origin = real, "service as recorded, the latest of all"
+	if a.service, err = a.p.serviceDates(profile, a.p.calendar(r, known)); err != nil {
+		return err
 	}
-	a.date("notice.deemed", deemed, origin)
+	origin := "service as planned"
+	if !a.service.Planned {
+		origin = "service as recorded, the latest of all"
+	}
+	a.date("notice.deemed", a.service.Safe, origin)
 	return a.expression("notice.ends", c.NoticePeriod.after("notice.deemed"))
 }
 
 // after renders the period as an expression of the date language.
 func (n Period) after(anchor string) string {
 	return fmt.Sprintf("%d %s after %s", n.Count, n.Unit, anchor)
-}
-
-// plannedDeemed is the safe deemed date if everybody is served by every method at the planned time: the latest.
-func (p *Programme) plannedDeemed(r Rules, known calendar.Date) (latest calendar.Date, err error) {
-	c := &p.Definition.Contract
-	profile, err := calendar.LookUpProfile(c.ServiceProfile)
-	if err != nil {
-		return latest, err
-	}
-	for _, addressee := range c.Addressees {
-		for _, m := range addressee.Methods {
-			if s := p.service(addressee.ID, m); s != nil {
-				latest = later(latest, s.Deemed)
-				continue
-			}
-			result, err := profile.Deemed(p.calendar(r, known), m, c.ServeOn.Instant())
-			if err != nil {
-				return latest, err
-			}
-			latest = later(latest, result.Date)
-		}
-	}
-	return latest, nil
 }
 
 func later(a, b calendar.Date) calendar.Date {

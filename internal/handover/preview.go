@@ -14,6 +14,7 @@ type View struct {
 	Programme   string
 	Findings    []Finding
 	Obligations []PlannedObligation
+	Service     *ServiceDates   // nil if the question sets the day itself
 	Notes       []rulebook.Note // rules without a date, and those of which nobody can tell yet whether they apply
 	dates       map[string]calendar.Date
 	from        *anchors
@@ -72,6 +73,9 @@ func (p *Programme) previewWith(r Rules, known calendar.Date, set map[string]cal
 		return View{}, err
 	}
 	v := View{Programme: p.Definition.Programme, dates: a.dates(), from: a, book: p.Definition.book(r.Book)}
+	if _, asked := set["notice.deemed"]; !asked {
+		v.Service = &a.service
+	}
 	v.Obligations = make([]PlannedObligation, 0, len(all))
 	for _, o := range all {
 		v.Obligations = append(v.Obligations, planned(o))

@@ -11,19 +11,20 @@ import (
 
 // StatusView says where a programme stands; one schema from the laptop to AWS.
 type StatusView struct {
-	Programme string      `json:"programme"`
-	Title     string      `json:"title"`
-	Rehearsal bool        `json:"rehearsal,omitempty"`
-	Status    Status      `json:"status"`
-	Stage     Stage       `json:"stage"`
-	Stages    []StageView `json:"stages"`
-	RAG       RAG         `json:"rag"`
-	RAGWhy    string      `json:"ragWhy"`
-	Transfer  time.Time   `json:"transfer"`
-	BlockedBy []Blocker   `json:"blockedBy"`
-	Next      []Deadline  `json:"next"`
-	Sequence  int         `json:"sequence"`
-	AsOf      time.Time   `json:"asOf"`
+	Programme string        `json:"programme"`
+	Title     string        `json:"title"`
+	Rehearsal bool          `json:"rehearsal,omitempty"`
+	Status    Status        `json:"status"`
+	Stage     Stage         `json:"stage"`
+	Stages    []StageView   `json:"stages"`
+	RAG       RAG           `json:"rag"`
+	RAGWhy    string        `json:"ragWhy"`
+	Transfer  time.Time     `json:"transfer"`
+	Service   *ServiceDates `json:"service,omitempty"` // once the notice is served
+	BlockedBy []Blocker     `json:"blockedBy"`
+	Next      []Deadline    `json:"next"`
+	Sequence  int           `json:"sequence"`
+	AsOf      time.Time     `json:"asOf"`
 }
 
 // RAG is red, amber or green; RAGWhy always says it in words too.
@@ -81,6 +82,9 @@ func (p *Programme) StatusAt(now time.Time) StatusView {
 	}
 	for _, s := range Stages() {
 		v.Stages = append(v.Stages, p.stageView(s))
+	}
+	if service, ok := p.ServiceDates(); ok {
+		v.Service = &service
 	}
 	v.Stage = p.currentStage(v.Stages)
 	v.RAG, v.RAGWhy = p.rate(v)

@@ -20,8 +20,7 @@ func domain() map[string]string {
 		"N-06": "left out because the clause of the Model Services Contract was not found verbatim; " +
 			"a contract names the profile that fits",
 		"N-07": "computed",
-		"N-08": "product: notice.deemed is the latest of all addressees and methods; each service keeps its own day",
-		"N-09": "advisory", "N-10": "advisory", "N-11": "advisory",
+		"N-08": "computed", "N-09": "advisory", "N-10": "advisory", "N-11": "advisory",
 		// Decisions of the council.
 		"D-01": "advisory", "D-02": "computed", "D-03": "computed", "D-04": "computed", "D-05": "computed", "D-06": "computed",
 		"D-07": "computed",

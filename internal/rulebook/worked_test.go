@@ -18,6 +18,7 @@ type worked struct {
 	stated, transfer string // circumstances and figures; a day of transfer instead of the world's own
 	want, target     string
 	known            string // the calendar as known on this day
+	source           string // on whose authority the rule is, see cited
 }
 
 // days are the rules that say by when.
@@ -82,12 +83,12 @@ func days() []worked {
 		// Afterwards.
 		{pack: core, id: "PR-01", world: "refuse", stated: "procurement-act-2023", want: "2026-10-30"},
 		{pack: core, id: "PR-01", world: "reading", stated: "procurement-act-2023", transfer: "2025-02-24", want: "2025-03-25"},
-		{pack: core, id: "TX-01", world: "doncaster", want: "2022-10-28"},                         // Sunday 30 October, so Friday
-		{pack: core, id: "TX-01", world: "doncaster", transfer: "2022-09-01", want: "2022-09-30"}, // Saturday, so Friday
+		{pack: core, id: "TX-01", world: "doncaster", want: "2022-10-30", target: "2022-10-28"}, // a Sunday; Friday
+		{pack: core, id: "TX-01", world: "doncaster", transfer: "2022-09-01", want: "2022-10-01", target: "2022-09-30"},
 		{pack: core, id: "R-01", world: "doncaster", want: "2022-10-30"},
 		// Children's services.
 		{pack: children, id: "CS-03", world: "doncaster", stated: "registered-homes", want: "2022-04-29", target: "2022-03-30"},
-		{pack: children, id: "CS-05a", world: "doncaster", want: "2022-07-29"}, // 31 July is a Sunday
+		{pack: children, id: "CS-05a", world: "doncaster", want: "2022-07-31", target: "2022-07-29"}, // a Sunday; Friday
 		{pack: children, id: "CS-05a", world: "reading", want: "2025-07-31"},
 		// Made-up services.
 		{pack: generic, id: "GI-02", world: "refuse", stated: "regulated-service", want: "2026-02-20"}, // the prudent 1 April is later
@@ -104,6 +105,7 @@ func notes() []worked {
 	all := []worked{
 		{pack: core, id: "D-01", world: "reading", stated: "route-not-key"},
 		{pack: core, id: "D-07b", world: "doncaster", stated: "called-in"},
+		{pack: core, id: "N-08", world: "doncaster", want: "2022-04-12"},
 		{pack: core, id: "N-10", world: "doncaster", stated: "termination-by-deed"},
 		{pack: core, id: "N-11", world: "doncaster", stated: "no-notices-clause"},
 		{pack: core, id: "T-09b", world: "doncaster", stated: "no-recognised-union"},
@@ -205,11 +207,17 @@ func TestWorkedNotes(t *testing.T) {
 // TestEveryRuleHasAnExample holds that each rule of each pack, variants included, is worked out above.
 func TestEveryRuleHasAnExample(t *testing.T) {
 	shown := map[string]bool{}
-	for _, w := range append(days(), notes()...) {
+	for _, w := range cited(append(days(), notes()...)) {
+		if w.source == "" {
+			t.Errorf("%s has no source", w.name())
+		}
 		f := worlds()[w.world].facts(t, w.transfer, w.stated)
 		for _, r := range book(t, w.pack).Rules {
 			if r.ID == w.id && (r.From == nil || !f.Transfer.Before(*r.From)) && (r.To == nil || !f.Transfer.After(*r.To)) {
 				shown[variant(w.pack, r)] = true
+				if !strings.Contains(r.Source.Cite, w.source) {
+					t.Errorf("%s cites %q, want %q", w.name(), r.Source.Cite, w.source)
+				}
 			}
 		}
 	}

@@ -26,6 +26,7 @@ type noticeView struct {
 	Letters   []handover.FileRef
 	Planned   calendar.Date
 	Deemed    calendar.Date
+	Service   handover.ServiceDates
 	Served    bool
 	Ends      calendar.Date
 	Transfer  time.Time
@@ -46,7 +47,7 @@ func (s *site) notice(v *visit) (any, error) {
 	view := noticeView{Contract: p.Definition.Contract, Letters: p.Notice.Letters, Planned: p.Dates["notice.planned"],
 		Ends: p.Dates["notice.ends"], Transfer: p.Transfer, Float: floatOf(p), Deadlines: v.obligations(handover.NoticeStage),
 		Acts: v.stageActs(handover.NoticeStage, "trigger", "report-obligation")}
-	_, view.Served = p.DeemedServed()
+	view.Service, view.Served = p.ServiceDates()
 	view.Deemed = p.Dates["notice.deemed"]
 	for _, a := range view.Contract.Addressees {
 		for _, m := range a.Methods {

@@ -37,10 +37,11 @@ type fileOut struct {
 
 // Plan is what a definition would lead to: its dates and what is wrong with it.
 type Plan struct {
-	Programme   string             `json:"programme"`
-	Startable   bool               `json:"startable" doc:"whether nothing keeps the programme from starting"`
-	Findings    []handover.Finding `json:"findings"`
-	Obligations []Planned          `json:"obligations"`
+	Programme   string                `json:"programme"`
+	Startable   bool                  `json:"startable" doc:"whether nothing keeps the programme from starting"`
+	Service     handover.ServiceDates `json:"service"`
+	Findings    []handover.Finding    `json:"findings"`
+	Obligations []Planned             `json:"obligations"`
 }
 
 // Planned is an obligation of a plan with the reason of its date.
@@ -105,7 +106,7 @@ func (s *Service) PlanOf(_ context.Context, d handover.Definition) (Plan, error)
 	}
 	p := Plan{Programme: d.Programme, Startable: len(view.Blocking()) == 0, Findings: append([]handover.Finding{},
 		view.Findings...),
-		Obligations: []Planned{}}
+		Service: *view.Service, Obligations: []Planned{}}
 	for _, o := range view.Obligations {
 		p.Obligations = append(p.Obligations, Planned{o.ID, o.Stage, o.Title, o.Owner, o.Due, o.Why, o.Source.Cite})
 	}
