@@ -44,6 +44,8 @@ func printLines(w io.Writer, lines []handover.Line, by bool) {
 // shared are the kinds of events of which many happen at one moment, and how they are told together.
 func shared(l handover.Line) string {
 	switch {
+	case !l.Occurred.IsZero(): // each says when it occurred
+		return ""
 	case l.Kind == "reminder-raised" && l.Late:
 		return "%d OVERDUE reminders: %s"
 	case l.Kind == "reminder-raised":

@@ -84,6 +84,9 @@ func (a Past) decide(p *Programme, x Context) ([]Event, error) {
 	if !adoptable[a.Command.Name()] {
 		return nil, refuse("%s cannot be adopted", a.Command.Name()).To("leave it out; give the command once the programme is adopted")
 	}
+	if _, twice := a.Command.(Dated); twice {
+		return nil, refuse("an act says once when it occurred").To("leave /input/occurred out: the act's own time says it")
+	}
 	if a.At.After(x.Now) {
 		return nil, refuse("a past lies in the past").To("correct its time")
 	}
@@ -178,10 +181,10 @@ func (v Adopted) line(*Programme) (Line, bool) {
 // past gives the lines of an adopted past, each at its own time.
 func (v Adopted) past(p *Programme, seq int) []Line {
 	var lines []Line
-	for _, a := range v.Acts {
+	for i, a := range v.Acts {
 		if l, ok := a.line(p); ok {
 			l.At, l.By, l.Kind, l.Seq = a.Occurred, a.By, a.Kind(), seq
-			l.What += " (adopted)"
+			l.What += fmt.Sprintf(" (adopted, act %d)", i+1) // by which it is corrected
 			lines = append(lines, l)
 		}
 	}

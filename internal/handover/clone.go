@@ -12,7 +12,7 @@ func (p *Programme) Clone() *Programme {
 	c.Checks, c.Reviews, c.Held = slices.Clone(p.Checks), slices.Clone(p.Reviews), slices.Clone(p.Held)
 	c.Notice.Letters, c.Notice.Services = slices.Clone(p.Notice.Letters), slices.Clone(p.Notice.Services)
 	c.Decision.Votes, c.Final.Votes = slices.Clone(p.Decision.Votes), slices.Clone(p.Final.Votes)
-	c.Pauses, c.Corrected = slices.Clone(p.Pauses), maps.Clone(p.Corrected)
+	c.Pauses, c.Corrected, c.ActsMended = slices.Clone(p.Pauses), maps.Clone(p.Corrected), maps.Clone(p.ActsMended)
 	c.Obligations = slices.Clone(p.Obligations)
 	for i := range c.Obligations {
 		c.Obligations[i].Raised = slices.Clone(c.Obligations[i].Raised)

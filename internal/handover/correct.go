@@ -1,16 +1,19 @@
 package handover
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"example.org/handover/internal/fault"
 )
 
 // Correct puts right what an earlier entry recorded wrongly, or strikes it out where no input is given. The wrong entry
-// stays in the ledger; from the correction on it counts no more.
+// stays in the ledger; from the correction on it counts no more. A correction is corrected as any other entry.
 type Correct struct {
 	Entry   int             `json:"entry"`
+	Act     int             `json:"act,omitempty"`     // of an adopted past, the first is 1
 	Command string          `json:"command,omitempty"` // that recorded it
 	Input   json.RawMessage `json:"input,omitempty"`   // of that command, as it should have been
 	Reason  string          `json:"reason"`
@@ -46,35 +49,104 @@ var recordedBy = map[string]string{
 }
 
 func (c Correct) decide(p *Programme, x Context) ([]Event, error) {
-	if c.wrong.Event == nil || c.wrong.Seq != c.Entry {
-		return nil, fault.New(fault.NotFound, "the ledger has no such entry").At("", "/entry").With(fmt.Sprint(c.Entry)).
-			To("see `handover log`")
+	wrong, err := c.fact()
+	if err != nil {
+		return nil, err
 	}
-	old, ok := c.wrong.Event.(correctable)
-	if !ok {
-		return nil, refuse("an entry of the kind %s cannot be corrected", c.wrong.Event.Kind()).At("", "/entry").
-			To("give the command that changes what it led to; facts that people recorded can be corrected")
+	old, err := mistaken(wrong)
+	if err != nil {
+		return nil, err
 	}
-	if by, done := p.Corrected[c.Entry]; done {
-		return nil, refuse("entry %d was corrected by entry %d", c.Entry, by).At("", "/entry").To("correct that one")
+	if by, done := p.corrector(c.Entry, c.Act); done {
+		return nil, refuse("%s was corrected by entry %d", named(c.Entry, c.Act), by).At("", "/entry").To("correct that one")
 	}
-	v := Corrected{Entry: c.Entry, Was: Recorded{old}, Reason: c.Reason}
-	if len(c.Input) == 0 && c.Command == "" {
+	v := Corrected{Entry: c.Entry, Act: c.Act, Was: Recorded{old}, Reason: c.Reason}
+	if c.strikesOut() {
 		if err := old.strikable(p); err != nil {
 			return nil, err
 		}
 		return one(v)
 	}
 	if want := recordedBy[old.Kind()]; c.Command != want {
-		return nil, refuse("entry %d was recorded by the command %s", c.Entry, want).At("", "/command").With(c.Command).
+		return nil, refuse("%s was recorded by the command %s", named(c.Entry, c.Act), want).At("", "/command").With(c.Command).
 			To("name that command, and give its input")
 	}
 	now, err := old.mended(p, x, c.Input)
 	if err != nil {
 		return nil, err
 	}
+	if sameOnRecord(now, old) && (!recordable[c.Command] || x.occurred.Equal(wrong.Occurred)) {
+		return nil, refuse("%s says so already: the correction changes nothing", named(c.Entry, c.Act)).At("", "/input").
+			To("give the input as it should have been")
+	}
 	v.Now = &Recorded{now}
 	return one(v)
+}
+
+// sameOnRecord compares events as the ledger has them: a time that was read back has another zone in memory.
+func sameOnRecord(a, b Event) bool {
+	x, err := Recorded{a}.MarshalJSON()
+	y, err2 := Recorded{b}.MarshalJSON()
+	return err == nil && err2 == nil && bytes.Equal(x, y)
+}
+
+func (c Correct) strikesOut() bool { return len(c.Input) == 0 && c.Command == "" }
+
+// fact is the entry to be corrected or, of an adopted past, the act as if it were an entry.
+func (c Correct) fact() (Entry, error) {
+	if c.wrong.Event == nil || c.wrong.Seq != c.Entry {
+		return Entry{}, fault.New(fault.NotFound, "the ledger has no such entry").At("", "/entry").With(fmt.Sprint(c.Entry)).
+			To("see `handover log`")
+	}
+	past, adopted := c.wrong.Event.(Adopted)
+	switch {
+	case !adopted && c.Act == 0:
+		return c.wrong, nil
+	case !adopted:
+		return Entry{}, refuse("entry %d has no acts: it is no adopted past", c.Entry).At("", "/act").To("leave /act out")
+	case c.Act < 1 || c.Act > len(past.Acts):
+		return Entry{}, refuse("entry %d is an adopted past of %d acts", c.Entry, len(past.Acts)).At("", "/act").
+			With(fmt.Sprint(c.Act)).To("say which act is wrong; `handover log` gives their numbers")
+	}
+	a := past.Acts[c.Act-1]
+	return Entry{Seq: c.Entry, At: c.wrong.At, Occurred: a.Occurred, By: a.By, Event: a.Event}, nil
+}
+
+// mistaken is the event that an entry put on record; of a correction, what it said should have stood.
+func mistaken(e Entry) (correctable, error) {
+	event := e.Event
+	if v, ok := event.(Corrected); ok {
+		if v.Now == nil {
+			return nil, refuse("entry %d struck %s out", e.Seq, named(v.Entry, v.Act)).At("", "/entry").
+				To("record anew what happened")
+		}
+		event = v.Now.Event
+	}
+	old, ok := event.(correctable)
+	if !ok {
+		return nil, refuse("an entry of the kind %s cannot be corrected", event.Kind()).At("", "/entry").
+			To("give the command that changes what it led to; facts that people recorded can be corrected")
+	}
+	return old, nil
+}
+
+// corrector is the last correction of an entry, or of an act: that of its correction, if that was corrected itself.
+func (p *Programme) corrector(entry, act int) (by int, done bool) {
+	by, done = p.Corrected[entry]
+	if act > 0 {
+		by, done = p.ActsMended[act]
+	}
+	for next, again := by, done; again; next, again = p.Corrected[next] {
+		by = next
+	}
+	return by, done
+}
+
+func named(entry, act int) string {
+	if act > 0 {
+		return fmt.Sprintf("act %d of entry %d", act, entry)
+	}
+	return fmt.Sprintf("entry %d", entry)
 }
 
 // Recorded is an event inside another, by its kind.
@@ -110,9 +182,10 @@ func (r *Recorded) UnmarshalJSON(raw []byte) error {
 }
 
 // Corrected is recorded with what stood in the wrong entry and what should have stood there; no Now means that it is
-// struck out.
+// struck out. Its entry occurred when what it now says occurred.
 type Corrected struct {
 	Entry  int       `json:"entry"`
+	Act    int       `json:"act,omitempty"` // of an adopted past
 	Was    Recorded  `json:"was"`
 	Now    *Recorded `json:"now,omitempty"`
 	Reason string    `json:"reason"`
@@ -122,10 +195,14 @@ type Corrected struct {
 func (Corrected) Kind() string { return "corrected" }
 
 func (v Corrected) apply(p *Programme, e Entry) {
-	if p.Corrected == nil {
-		p.Corrected = map[int]int{}
+	by, of := &p.Corrected, v.Entry
+	if v.Act > 0 { // a programme has one adopted past
+		by, of = &p.ActsMended, v.Act
 	}
-	p.Corrected[v.Entry] = e.Seq
+	if *by == nil {
+		*by = map[int]int{}
+	}
+	(*by)[of] = e.Seq
 	var now Event
 	if v.Now != nil {
 		now = v.Now.Event
@@ -134,13 +211,15 @@ func (v Corrected) apply(p *Programme, e Entry) {
 }
 
 func (v Corrected) line(p *Programme) (Line, bool) {
-	l := Line{Why: v.Reason, What: fmt.Sprintf("Entry %d struck out", v.Entry)}
+	what := named(v.Entry, v.Act)
+	what = strings.ToUpper(what[:1]) + what[1:]
+	l := Line{Why: v.Reason, What: what + " struck out"}
 	if v.Now == nil {
 		return l, true
 	}
 	told, _ := v.Now.line(p)
 	l.Stage, l.State = told.Stage, told.State
-	l.What = fmt.Sprintf("Entry %d corrected: %s", v.Entry, told.What)
+	l.What = what + " corrected: " + told.What
 	return l, true
 }
 

@@ -102,8 +102,11 @@ func (v EvidenceSubmitted) strikable(p *Programme) error {
 }
 
 func (v EvidenceSubmitted) corrected(p *Programme, now Event, e Entry) {
-	if now == nil {
+	switch {
+	case now == nil:
 		now = CheckReopened{Check: v.Check, Reason: "its evidence was struck out"}
+	case now == v && !e.Occurred.IsZero():
+		return // only its day was wrong
 	}
 	now.apply(p, e)
 }
@@ -140,7 +143,12 @@ func (v ObligationReported) mended(_ *Programme, _ Context, input json.RawMessag
 func (v ObligationReported) strikable(*Programme) error { return nil }
 
 func (v ObligationReported) corrected(p *Programme, now Event, e Entry) {
-	if o := p.obligation(v.Obligation); o != nil && now == nil {
+	o := p.obligation(v.Obligation)
+	switch {
+	case o == nil: // it is owed no more
+	case now == nil:
 		o.Met, o.Since = time.Time{}, e.At
+	case !e.Occurred.IsZero():
+		o.Met = e.Occurred
 	}
 }

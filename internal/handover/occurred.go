@@ -15,10 +15,11 @@ type Dated struct {
 }
 
 // recordable lists the commands that record what people did outside this programme, and may say when they did it. When
-// a notice was sent stands in its own field.
+// a notice was sent stands in its own field. What is signed, judged or decided has no other time than that of its entry:
+// it is given here, over what the ledger holds at that moment.
 var recordable = map[string]bool{
-	"record-representation": true, "answer-representation": true, "submit-evidence": true, "record-review": true,
-	"report-obligation": true,
+	"report-undelivered": true, "record-representation": true, "answer-representation": true, "submit-evidence": true,
+	"record-review": true, "report-obligation": true,
 }
 
 // Dated reports whether the command's input may say, as "occurred", when it really happened.
@@ -39,14 +40,35 @@ func dated(name string, c Command, raw []byte) (Command, error) {
 	return Dated{c, at}, err
 }
 
+// dated says when what a correction puts on record occurred: as its input has it, else as it was recorded.
+func (c Correct) dated() (Command, error) {
+	wrong, err := c.fact()
+	if err != nil || c.strikesOut() {
+		return c, nil //nolint:nilerr // the decision refuses it
+	}
+	d, err := dated(c.Command, c, c.Input)
+	if _, said := d.(Dated); said || err != nil || wrong.Occurred.IsZero() || !recordable[c.Command] {
+		return d, err
+	}
+	return Dated{c, wrong.Occurred}, nil
+}
+
 // undate takes the date off a command. Nothing occurs in the future.
 func undate(c Command, x *Context) (Command, error) {
+	field := "/occurred"
+	if correct, ok := c.(Correct); ok {
+		var err error
+		if c, err = correct.dated(); err != nil {
+			return nil, err
+		}
+		field = "/input/occurred"
+	}
 	d, ok := c.(Dated)
 	if !ok {
 		return c, nil
 	}
 	if d.Occurred.After(x.Now) {
-		return nil, fault.New(fault.Refused, "nothing can be recorded before it occurred").At("", "/occurred").
+		return nil, fault.New(fault.Refused, "nothing can be recorded before it occurred").At("", field).
 			To("give a time in the past, or leave it out")
 	}
 	x.occurred = d.Occurred.UTC()

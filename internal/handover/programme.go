@@ -37,9 +37,10 @@ type Programme struct {
 	Effective   time.Time                `json:"effective,omitzero"` // when the transfer took effect
 	Reviews     []Review                 `json:"reviews,omitempty"`
 	Pauses      []Pause                  `json:"pauses,omitempty"`
-	Corrected   map[int]int              `json:"corrected,omitempty"` // which entry corrects which
-	Reason      string                   `json:"reason,omitempty"`    // of a stop
-	Ended       time.Time                `json:"ended,omitzero"`      // when it was closed or stopped
+	Corrected   map[int]int              `json:"corrected,omitempty"`     // which entry corrects which
+	ActsMended  map[int]int              `json:"correctedActs,omitempty"` // the same of the adopted past, by act
+	Reason      string                   `json:"reason,omitempty"`        // of a stop
+	Ended       time.Time                `json:"ended,omitzero"`          // when it was closed or stopped
 	Reminders   int                      `json:"reminders,omitempty"`
 }
 

@@ -1,6 +1,10 @@
 package handover
 
-import "time"
+import (
+	"time"
+
+	"example.org/handover/internal/calendar"
+)
 
 // Line is one line of the timeline: what happened in which stage and state of the machine, and why then.
 type Line struct {
@@ -9,8 +13,10 @@ type Line struct {
 	State string    `json:"state"`
 	What  string    `json:"what"`
 	Why   string    `json:"why"`
-	Seq   int       `json:"-"`
-	By    string    `json:"-"`
+	// Occurred is when it occurred, where that was before it was recorded; What says it in words too.
+	Occurred time.Time `json:"-"`
+	Seq      int       `json:"-"`
+	By       string    `json:"-"`
 	// Kind is that of the event and Subject what it is about, by which lines of one moment are told together; Late marks
 	// a reminder of what is overdue.
 	Kind    string `json:"-"`
@@ -34,7 +40,10 @@ func Replay(entries []Entry) (*Programme, []Line, error) {
 			lines = append(lines, v.past(p, e.Seq)...)
 		}
 		if l, ok := e.Event.line(p); ok {
-			l.At, l.Seq, l.By, l.Kind = e.At, e.Seq, e.By, e.Event.Kind()
+			l.At, l.Seq, l.By, l.Kind, l.Occurred = e.At, e.Seq, e.By, e.Event.Kind(), e.Occurred
+			if !e.Occurred.IsZero() {
+				l.What += "; it occurred on " + calendar.DateOf(e.Occurred).Long() + " at " + e.Occurred.In(calendar.London()).Format("15:04")
+			}
 			lines = append(lines, l)
 		}
 	}
