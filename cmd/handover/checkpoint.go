@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/sumdb/note"
@@ -15,68 +13,28 @@ import (
 	"example.org/handover/internal/office"
 )
 
-// keyFile holds the private key that signs the checkpoints of a data directory.
-const keyFile = "checkpoint.key"
-
-// signer is the key that signs the checkpoints: made once for each data directory.
-func (d *data) signer(context.Context) (ledger.Key, error) {
-	path := filepath.Join(d.dir, keyFile)
-	raw, err := madeOnce(path, func() ([]byte, error) {
-		private, err := ledger.NewKey(rand.Reader)
-		return []byte(private + "\n"), err
-	})
-	if err != nil {
-		return ledger.Key{}, fault.Wrap(fault.Unavailable, err, "the key of the checkpoints cannot be used").At(path, "")
-	}
-	key, err := ledger.ParseKey(string(raw))
-	if err != nil {
-		return key, inFile(path, err)
-	}
-	return key, nil
-}
-
-// verifier implements notary.
-func (d *data) verifier(ctx context.Context, given string) (note.Verifier, error) {
-	if given != "" {
-		return givenKey(given)
-	}
-	if _, err := os.Stat(filepath.Join(d.dir, keyFile)); err != nil {
-		return nil, nil //nolint:nilnil,nilerr // nothing was ever signed here
-	}
-	key, err := d.signer(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return ledger.Verifier(key.Public)
-}
-
-// givenKey is a public key as itself, or in a file.
-func givenKey(given string) (note.Verifier, error) {
-	if raw, err := os.ReadFile(given); err == nil {
-		given = string(raw)
-	}
-	v, err := ledger.Verifier(given)
-	return v, inFlag("--key", err)
-}
-
 // notarial opens the data directory to sign what is in it.
 func (p *place) notarial() (notary, error) { return openData(p.dir, false) }
 
 func checkpointCommand(e env) *cobra.Command {
 	var p place
-	var public bool
+	var public, renewed bool
 	c := &cobra.Command{
 		Use:   "checkpoint PROGRAMME",
 		Short: "Sign what the ledger of a programme is now, to be kept elsewhere",
 		Long: `Sign what the ledger of a programme is now: how many entries, and the root of their tree. Whoever keeps it can
 find out later with handover verify, or with other programs, whether anything before it was changed or taken away.
-With --key it prints the public key of the data directory, by which its checkpoints are verified.`,
+With --key it prints the public key of the data directory, by which its checkpoints are verified. Keep a backup of the
+file checkpoint.key; if it is lost or somebody else may have it, --new-key makes another one.`,
 		Example: `  handover checkpoint doncaster --data handover-data > doncaster.checkpoint
   handover checkpoint --key --data handover-data
   handover checkpoint doncaster --server http://127.0.0.1:8080 --token-file handover-data/api-token`,
 		Args: args(cobra.MaximumNArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
-			if public == (len(given) == 1) {
+			if renewed && !public && len(given) == 0 {
+				return p.renewKey(c.Context(), e)
+			}
+			if public == (len(given) == 1) || renewed {
 				return fault.New(fault.Invalid, "name a programme, or ask for the key with --key").To("usage: %s", c.UseLine())
 			}
 			return p.proving(e, p.notarial, func(n notary) error { return checkpoint(c.Context(), e, n, given) })
@@ -84,6 +42,7 @@ With --key it prints the public key of the data directory, by which its checkpoi
 	}
 	p.data(c, e)
 	c.Flags().BoolVar(&public, "key", false, "print the public key instead")
+	c.Flags().BoolVar(&renewed, "new-key", false, "make another key in this data directory and print its public key")
 	return c
 }
 
@@ -164,29 +123,29 @@ func prove(ctx context.Context, n notary, programme string, entry int, from stri
 	if entry > 0 {
 		return n.proveEntry(ctx, programme, entry)
 	}
-	v, err := n.verifier(ctx, "")
+	keys, err := n.verifiers(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
-	earlier, err := readCheckpoint(from, v)
+	earlier, err := readCheckpoint(from, keys)
 	if err != nil {
 		return nil, err
 	}
 	return n.proveFrom(ctx, programme, earlier)
 }
 
-// readCheckpoint reads a checkpoint of a file and holds its signature against a key.
-func readCheckpoint(name string, v note.Verifier) (ledger.Checkpoint, error) {
+// readCheckpoint reads a checkpoint of a file and holds its signature against keys.
+func readCheckpoint(name string, keys []note.Verifier) (ledger.Checkpoint, error) {
 	raw, err := os.ReadFile(name)
 	if err != nil {
 		return ledger.Checkpoint{}, fault.Wrap(fault.NotFound, err, "the checkpoint cannot be read").At(name, "").
 			To("check the name and its rights")
 	}
-	if v == nil {
+	if len(keys) == 0 {
 		return ledger.Checkpoint{}, fault.New(fault.Refused, "nothing was ever signed in this data directory").At(name, "").
 			To("give the public key that signed it with --key")
 	}
-	c, err := ledger.Open(raw, v)
+	c, err := ledger.Open(raw, keys...)
 	return c, inFile(name, err)
 }
 

@@ -80,15 +80,20 @@ func madeOnce(path string, content func() ([]byte, error)) ([]byte, error) {
 	if raw, err = content(); err != nil {
 		return nil, err
 	}
+	return raw, writeOwn(path, raw)
+}
+
+// writeOwn writes a file that only its owner may read, whole or not at all.
+func writeOwn(path string, raw []byte) error {
 	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	_, err = f.Write(raw)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return nil, err
+		return err
 	}
-	return raw, os.Rename(path+".new", path)
+	return os.Rename(path+".new", path)
 }
 
 // session is an open data directory with the product wired over it, at a time of its own for a rehearsal.

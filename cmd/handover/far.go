@@ -107,15 +107,16 @@ func (f *far) news(ctx context.Context) ([][]handover.Line, error) {
 
 func (f *far) public(ctx context.Context) (string, error) { return f.client.Key(ctx) }
 
-func (f *far) verifier(ctx context.Context, given string) (note.Verifier, error) {
-	if given != "" {
-		return givenKey(given)
+func (f *far) verifiers(ctx context.Context, given []string) ([]note.Verifier, error) {
+	if len(given) > 0 {
+		return givenKeys(given)
 	}
 	key, err := f.client.Key(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return ledger.Verifier(key)
+	v, err := ledger.Verifier(key)
+	return []note.Verifier{v}, err
 }
 
 func (f *far) sign(ctx context.Context, programme string) ([]byte, string, error) {
@@ -133,7 +134,7 @@ func (f *far) proveFrom(ctx context.Context, programme string, from ledger.Check
 
 // verify asks the server what it finds, and holds the checkpoints that were kept elsewhere against its ledger by proofs
 // that are checked here.
-func (f *far) verify(ctx context.Context, programme string, _ note.Verifier, elsewhere []ledger.Kept) (ledger.Report, error) {
+func (f *far) verify(ctx context.Context, programme string, _ []note.Verifier, elsewhere []ledger.Kept) (ledger.Report, error) {
 	v, err := f.client.Verified(ctx, programme)
 	if err != nil {
 		return ledger.Report{}, err

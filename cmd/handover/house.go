@@ -45,11 +45,11 @@ type house interface {
 type notary interface {
 	closer
 	portfolio(ctx context.Context) ([]office.Summary, error)
-	// verifier is the public key by which checkpoints are verified: the one given, in a file or as itself, or that of the
-	// place, which is nil if it never signed anything.
-	verifier(ctx context.Context, given string) (note.Verifier, error)
+	// verifiers are the public keys by which checkpoints are verified: those given, in files or as themselves, or that of
+	// the place, which has none if it never signed anything.
+	verifiers(ctx context.Context, given []string) ([]note.Verifier, error)
 	// verify holds a ledger against everything that is kept of it there, and against checkpoints from elsewhere.
-	verify(ctx context.Context, programme string, key note.Verifier, elsewhere []ledger.Kept) (ledger.Report, error)
+	verify(ctx context.Context, programme string, keys []note.Verifier, elsewhere []ledger.Kept) (ledger.Report, error)
 	// public is the public key of the place.
 	public(ctx context.Context) (string, error)
 	// sign returns a signed checkpoint, and the public key that verifies it.

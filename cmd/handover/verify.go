@@ -21,7 +21,7 @@ import (
 func verifyCommand(e env) *cobra.Command {
 	var p place
 	var given []string
-	var key string
+	var keys []string
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "verify [PROGRAMME]",
@@ -42,7 +42,7 @@ on from such a checkpoint it has to prove, and the proof is checked here.`,
 			}
 			var reports []ledger.Report
 			err := p.proving(e, sealed, func(n notary) (err error) {
-				reports, err = verify(c.Context(), n, names, given, key)
+				reports, err = verify(c.Context(), n, names, given, keys)
 				return err
 			})
 			if err != nil {
@@ -53,22 +53,22 @@ on from such a checkpoint it has to prove, and the proof is checked here.`,
 	}
 	p.data(c, e)
 	c.Flags().StringArrayVar(&given, "checkpoint", nil, "`FILE` with a checkpoint that was kept elsewhere; may be given again")
-	c.Flags().StringVar(&key, "key", "",
-		"public `KEY` of the checkpoints, or a file with it, if it is not to be that of the directory")
+	c.Flags().StringArrayVar(&keys, "key", nil,
+		"public `KEY` of the checkpoints, or a file with it, if it is not to be that of the directory; may be given again")
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
 }
 
 // verify verifies programmes, all of them if none is named, against checkpoints of files that were kept elsewhere too.
-func verify(ctx context.Context, n notary, names, given []string, key string) ([]ledger.Report, error) {
-	var verifier note.Verifier
+func verify(ctx context.Context, n notary, names, given, public []string) ([]ledger.Report, error) {
+	var keys []note.Verifier
 	if _, here := n.(*data); here || len(given) > 0 { // a server holds what it keeps against its own key
 		var err error
-		if verifier, err = n.verifier(ctx, key); err != nil {
+		if keys, err = n.verifiers(ctx, public); err != nil {
 			return nil, err
 		}
 	}
-	elsewhere, err := keptElsewhere(given, verifier)
+	elsewhere, err := keptElsewhere(given, keys)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func verify(ctx context.Context, n notary, names, given []string, key string) ([
 		own := slices.DeleteFunc(slices.Clone(elsewhere), func(k ledger.Kept) bool {
 			return len(names) > 1 && k.Programme != name
 		})
-		r, err := n.verify(ctx, name, verifier, own)
+		r, err := n.verify(ctx, name, keys, own)
 		if err != nil {
 			return nil, err
 		}
@@ -97,10 +97,10 @@ func verify(ctx context.Context, n notary, names, given []string, key string) ([
 }
 
 // keptElsewhere reads the checkpoints that were given. They are somebody's word: one that cannot be read is an error.
-func keptElsewhere(given []string, key note.Verifier) ([]ledger.Kept, error) {
+func keptElsewhere(given []string, keys []note.Verifier) ([]ledger.Kept, error) {
 	var kept []ledger.Kept
 	for _, name := range given {
-		c, err := readCheckpoint(name, key)
+		c, err := readCheckpoint(name, keys)
 		if err != nil {
 			return nil, err
 		}
@@ -110,54 +110,66 @@ func keptElsewhere(given []string, key note.Verifier) ([]ledger.Kept, error) {
 }
 
 // verify implements notary.
-func (d *data) verify(ctx context.Context, programme string, key note.Verifier, elsewhere []ledger.Kept) (ledger.Report,
-	error) {
-	here, unsigned, err := d.kept(programme, key)
+func (d *data) verify(ctx context.Context, programme string, keys []note.Verifier, elsewhere []ledger.Kept) (
+	ledger.Report, error) {
+	here, err := d.kept(programme, keys)
 	if err != nil {
 		return ledger.Report{}, err
 	}
-	r, err := office.Verify(ctx, d.store, programme, slices.Concat(elsewhere, here))
-	r.Problems = append(r.Problems, unsigned...)
+	r, err := office.Verify(ctx, d.store, programme, slices.Concat(elsewhere, here.good))
+	r.Problems = append(r.Problems, here.bad...)
+	if n := len(here.unjudged); n > 0 {
+		r.Note("%d of the checkpoints that are kept here cannot be judged with the keys at hand, the first is that of %s: give "+
+			"the public key that signed them with --key", n, here.unjudged[0])
+	}
 	return r, err
 }
 
 // verified is what a server over the directory finds, against its own key and checkpoints.
 func (d *data) verified(ctx context.Context, programme string) (api.Verification, error) {
-	key, err := d.verifier(ctx, "")
+	keys, err := d.verifiers(ctx, nil)
 	if err != nil {
 		return api.Verification{}, err
 	}
-	r, err := d.verify(ctx, programme, key, nil)
+	r, err := d.verify(ctx, programme, keys, nil)
 	if err != nil {
 		return api.Verification{}, err
 	}
 	return api.VerificationOf(r), nil
 }
 
-// kept reads the checkpoints that the clock has kept in the data directory. One that is not signed is a problem.
-func (d *data) kept(programme string, key note.Verifier) ([]ledger.Kept, []ledger.Problem, error) {
+// keptHere are the checkpoints of a programme in a data directory: signed by a key at hand, by none of them, or not at all.
+type keptHere struct {
+	good     []ledger.Kept
+	unjudged []string
+	bad      []ledger.Problem
+}
+
+// kept reads the checkpoints that the clock has kept in the data directory.
+func (d *data) kept(programme string, keys []note.Verifier) (k keptHere, err error) {
 	folder := filepath.Join(d.dir, "files", "checkpoints", programme)
 	list, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil
+		return k, nil
 	}
 	if err != nil {
-		return nil, nil, err
+		return k, err
 	}
-	var kept []ledger.Kept
-	var problems []ledger.Problem
 	for _, f := range list {
 		if strings.HasPrefix(f.Name(), ".") {
 			continue // half a file, left behind by a process that was killed
 		}
-		c, err := readCheckpoint(filepath.Join(folder, f.Name()), key)
-		if err != nil {
-			problems = append(problems, ledger.Problem{What: err.Error()})
-			continue
+		c, err := readCheckpoint(filepath.Join(folder, f.Name()), keys)
+		switch {
+		case err == nil:
+			k.good = append(k.good, ledger.Kept{Name: "the checkpoint of " + f.Name(), Checkpoint: c})
+		case ledger.Unjudged(err) || len(keys) == 0:
+			k.unjudged = append(k.unjudged, f.Name())
+		default:
+			k.bad = append(k.bad, ledger.Problem{What: err.Error()})
 		}
-		kept = append(kept, ledger.Kept{Name: "the checkpoint of " + f.Name(), Checkpoint: c})
 	}
-	return kept, problems, nil
+	return k, nil
 }
 
 // tellReports prints what was found; problems are an error.
@@ -178,11 +190,14 @@ func tellReports(e env, reports []ledger.Report, asJSON bool) error {
 			for _, p := range r.Problems {
 				wrapped(w, "  ", p.What)
 			}
-			continue
+		} else {
+			say(w, "%s: %d entries, nothing was changed; the state is what they give; checkpoints that agree: %d", r.Programme,
+				r.Entries, r.Checkpoints)
+			say(w, "  root %s", r.Root)
 		}
-		say(w, "%s: %d entries, nothing was changed; the state is what they give; checkpoints that agree: %d", r.Programme,
-			r.Entries, r.Checkpoints)
-		say(w, "  root %s", r.Root)
+		for _, n := range r.Notes {
+			wrapped(w, "  note: ", n)
+		}
 	}
 	return failed
 }

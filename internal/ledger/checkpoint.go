@@ -40,30 +40,42 @@ func (c Checkpoint) Sign(by note.Signer) ([]byte, error) {
 // maxCheckpoint is far more than any checkpoint has, in bytes.
 const maxCheckpoint = 64 << 10
 
-// Open reads a signed checkpoint whose signature by the key must be good: fault.Refused if it is not, fault.Invalid if
-// this is no checkpoint at all. Signatures of others, such as witnesses, may stand beside it; lines of the text after
+// Open reads a signed checkpoint whose signature by one of the keys must be good: fault.Refused if it is not, fault.Invalid
+// if this is no checkpoint at all. Signatures of others, such as witnesses, may stand beside it; lines of the text after
 // the root are passed over.
-func Open(signed []byte, key note.Verifier) (Checkpoint, error) {
+func Open(signed []byte, keys ...note.Verifier) (Checkpoint, error) {
 	if len(signed) > maxCheckpoint {
 		return Checkpoint{}, noCheckpoint(nil)
 	}
-	n, err := note.Open(signed, note.VerifierList(key))
+	n, err := note.Open(signed, note.VerifierList(keys...))
 	var unverified *note.UnverifiedNoteError
 	var invalid *note.InvalidSignatureError
 	switch {
 	case err == nil:
 		return parse(n.Text)
 	case errors.As(err, &unverified):
-		return Checkpoint{}, fault.Wrap(fault.Refused, err, "the checkpoint is not signed by the key %s", nameOf(key)).
+		return Checkpoint{}, fault.Wrap(fault.Refused, err, "the checkpoint is not signed by the key %s", namesOf(keys)).
 			To("give the public key that signed it with --key")
 	case errors.As(err, &invalid):
-		return Checkpoint{}, fault.Wrap(fault.Refused, err, "the checkpoint was changed: its signature by the key %s is wrong",
-			nameOf(key))
+		return Checkpoint{}, fault.Wrap(fault.Refused, err, "the checkpoint was changed: its signature by the key %s+%08x is wrong",
+			invalid.Name, invalid.Hash)
 	}
 	return Checkpoint{}, noCheckpoint(err)
 }
 
-func nameOf(key note.Verifier) string { return fmt.Sprintf("%s+%08x", key.Name(), key.KeyHash()) }
+// Unjudged reports whether the error of Open says only that no key at hand signed the checkpoint: it may be good.
+func Unjudged(err error) bool {
+	var unverified *note.UnverifiedNoteError
+	return errors.As(err, &unverified)
+}
+
+func namesOf(keys []note.Verifier) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = fmt.Sprintf("%s+%08x", k.Name(), k.KeyHash())
+	}
+	return strings.Join(names, " or ")
+}
 
 func parse(text string) (Checkpoint, error) {
 	lines := strings.Split(text, "\n")

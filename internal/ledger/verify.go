@@ -31,10 +31,11 @@ type Kept struct {
 // Report says what a verification found.
 type Report struct {
 	Programme   string    `json:"programme"`
-	Entries     int       `json:"entries"`     // found good, from the first on
-	Root        Hash      `json:"root"`        // of the tree over them
-	Checkpoints int       `json:"checkpoints"` // with which the ledger agrees
-	Problems    []Problem `json:"problems"`    // none: the ledger is whole and nothing in it was changed
+	Entries     int       `json:"entries"`         // found good, from the first on
+	Root        Hash      `json:"root"`            // of the tree over them
+	Checkpoints int       `json:"checkpoints"`     // with which the ledger agrees
+	Problems    []Problem `json:"problems"`        // none: the ledger is whole and nothing in it was changed
+	Notes       []string  `json:"notes,omitempty"` // what could not be judged, or was judged another way
 }
 
 // Problem is something that cannot be if nobody tampered with the ledger and no disk failed.
@@ -46,6 +47,11 @@ type Problem struct {
 // Add adds a problem to the report.
 func (r *Report) Add(entry int, format string, args ...any) {
 	r.Problems = append(r.Problems, Problem{entry, fmt.Sprintf(format, args...)})
+}
+
+// Note adds a note to the report.
+func (r *Report) Note(format string, args ...any) {
+	r.Notes = append(r.Notes, fmt.Sprintf(format, args...))
 }
 
 // Verify computes everything anew from the raw entries: their order, the tree, the state. It holds the result against

@@ -47,6 +47,8 @@ type Verification struct {
 	// Checkpoints and Problems are what Checked and Findings tell in words.
 	Checkpoints int    `json:"checkpoints" doc:"signed checkpoints that agree"`
 	Problems    []Flaw `json:"problems" doc:"what is wrong, with its entry"`
+	// Notes leave the ledger intact.
+	Notes []string `json:"notes,omitempty" doc:"what could not be judged, or was judged another way"`
 }
 
 // Flaw is something that cannot be in a ledger that nobody tampered with.

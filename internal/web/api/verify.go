@@ -26,7 +26,7 @@ func (s *Service) verify(ctx context.Context, programme string) (Verification, e
 // VerificationOf gives a report on a ledger its form for programs and pages.
 func VerificationOf(r ledger.Report) Verification {
 	v := Verification{Programme: r.Programme, Entries: r.Entries, Intact: len(r.Problems) == 0, Root: r.Root.String(),
-		Checkpoints: r.Checkpoints, Problems: []Flaw{},
+		Checkpoints: r.Checkpoints, Problems: []Flaw{}, Notes: r.Notes,
 		Findings: []string{}, Checked: []string{"the entries are numbered from 1 without gaps and read as they were written",
 			"their hashes make the tree whose edge the store keeps", "their fold is the state that the store keeps",
 			"every gate that passed and every message still to be sent has the entry that caused it"}}
@@ -51,7 +51,7 @@ func (v Verification) Report() (ledger.Report, error) {
 		return ledger.Report{}, fault.Wrap(fault.Invalid, err, "this is no root of a tree").At("", "root").With(v.Root)
 	}
 	r := ledger.Report{Programme: v.Programme, Entries: v.Entries, Root: root, Checkpoints: v.Checkpoints,
-		Problems: []ledger.Problem{}}
+		Problems: []ledger.Problem{}, Notes: v.Notes}
 	for _, p := range v.Problems {
 		r.Problems = append(r.Problems, ledger.Problem(p))
 	}
