@@ -79,11 +79,16 @@ type rowRecord struct {
 func programmeKey(name string) []byte { return []byte("P#" + name) }
 func requestKey(key string) []byte    { return []byte("R#" + key) }
 func entryKey(seq int) []byte         { return fmt.Appendf(nil, "E#%010d", seq) }
-func rowKey(k office.RowKey) []byte   { return fmt.Appendf(nil, "O#%010d#%06d", k.Seq, k.N) }
+func rowKey(k office.RowKey) []byte   { return fmt.Appendf(nil, rowPrefix+"%010d#%06d", k.Seq, k.N) }
 
 func gateKey(k handover.GateKey) []byte {
-	return fmt.Appendf(nil, "G#%s#%s#%d", k.State, k.Item, k.Round)
+	return fmt.Appendf(nil, gatePrefix+"%s#%s#%d", k.State, k.Item, k.Round)
 }
+
+const (
+	gatePrefix = "G#"
+	rowPrefix  = "O#"
+)
 
 const instantLayout = "2006-01-02T15:04:05.000000000Z"
 

@@ -5,6 +5,8 @@ package office
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"example.org/handover/internal/handover"
@@ -51,6 +53,10 @@ type Store interface {
 
 	// Outbox returns the rows of a programme not yet settled, in the order of their writing.
 	Outbox(ctx context.Context, programme string) ([]Row, error)
+
+	// Beside returns all that is kept beside the ledger of a programme: for who verifies it. Of a programme that is not
+	// there it returns nothing.
+	Beside(ctx context.Context, programme string) (Beside, error)
 
 	// Settle marks a row as sent, or as failed for good with a note. Settling a settled row is success.
 	Settle(ctx context.Context, programme string, row RowKey, note string) error
@@ -117,6 +123,33 @@ type RowKey struct {
 type Row struct {
 	RowKey
 	Message handover.Message `json:"message"`
+}
+
+// Beside is what a store keeps of a programme that follows from its ledger: every gate that was registered or passed, and
+// every row of the outbox that was ever written, settled or not.
+type Beside struct {
+	Gates map[handover.GateKey]Gate
+	Rows  map[RowKey]WrittenRow
+}
+
+// WrittenRow is a row of the outbox with its fate.
+type WrittenRow struct {
+	Message handover.Message
+	Settled bool
+}
+
+// GateKeyOf reads the key of a gate as stores write it, state#item#round. What is no such key is a state of that name,
+// which no ledger knows.
+func GateKeyOf(text string) handover.GateKey {
+	first, last := strings.IndexByte(text, '#'), strings.LastIndexByte(text, '#')
+	if first < 0 || first == last {
+		return handover.GateKey{State: text}
+	}
+	round, err := strconv.Atoi(text[last+1:])
+	if err != nil {
+		return handover.GateKey{State: text}
+	}
+	return handover.GateKey{State: text[:first], Item: text[first+1 : last], Round: round}
 }
 
 // Request is the answer given to a request under its idempotency key. Digest is that of command and input: the same

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 
@@ -16,7 +17,7 @@ type doctored struct {
 	office.Store
 	load   func(office.Snapshot, error) (office.Snapshot, error)
 	outbox func([]office.Row) []office.Row
-	gate   func(office.Gate, error) (office.Gate, error)
+	beside func(office.Beside)
 }
 
 // Load implements office.Store.
@@ -37,13 +38,13 @@ func (d doctored) Outbox(ctx context.Context, programme string) ([]office.Row, e
 	return rows, err
 }
 
-// Gate implements office.Store.
-func (d doctored) Gate(ctx context.Context, programme string, key handover.GateKey) (office.Gate, error) {
-	g, err := d.Store.Gate(ctx, programme, key)
-	if d.gate != nil {
-		return d.gate(g, err)
+// Beside implements office.Store.
+func (d doctored) Beside(ctx context.Context, programme string) (office.Beside, error) {
+	b, err := d.Store.Beside(ctx, programme)
+	if d.beside != nil {
+		d.beside(b)
 	}
-	return g, err
+	return b, err
 }
 
 // TestVerifyLooksBesideTheLedger tampers with what stands beside the ledger: state, gates, what is unsent.
@@ -53,6 +54,7 @@ func TestVerifyLooksBesideTheLedger(t *testing.T) {
 	if len(b.unsent("park")) == 0 {
 		t.Fatal("nothing is unsent")
 	}
+	b.ok(b.store.Settle(t.Context(), "park", b.unsent("park")[0].RowKey, ""))
 	gone := fault.New(fault.NotFound, "gone")
 	first := func(change func(*handover.Message)) func([]office.Row) []office.Row {
 		return func(rows []office.Row) []office.Row {
@@ -66,6 +68,15 @@ func TestVerifyLooksBesideTheLedger(t *testing.T) {
 			return rows
 		}
 	}
+	gate := func(change func(*office.Gate)) func(office.Beside) {
+		return func(b office.Beside) {
+			key := handover.GateKey{State: "AuthoriseNotice", Round: 1}
+			g := b.Gates[key]
+			change(&g)
+			b.Gates[key] = g
+		}
+	}
+	unsettled := func(_ office.RowKey, r office.WrittenRow) bool { return !r.Settled }
 	for name, c := range map[string]struct {
 		store doctored
 		what  string
@@ -86,16 +97,27 @@ func TestVerifyLooksBesideTheLedger(t *testing.T) {
 		"a message of no entry": {doctored{outbox: func(rows []office.Row) []office.Row {
 			return append(rows, office.Row{RowKey: office.RowKey{Seq: 4000}})
 		}}, "message 4000/0 is to be sent"},
-		"a gate that did not pass": {doctored{gate: func(g office.Gate, err error) (office.Gate, error) {
-			g.Passed = false
-			return g, err
-		}}, "gate AuthoriseNotice  of round 1 passed"},
-		"a gate that passed in another way": {doctored{gate: func(g office.Gate, err error) (office.Gate, error) {
-			g.Outcome = handover.Halt
-			return g, err
-		}}, "passed with outcome"},
-		"a gate that is gone": {doctored{gate: func(office.Gate, error) (office.Gate, error) { return office.Gate{}, gone }},
-			"the store does not know it"},
+		"a gate that did not pass": {doctored{beside: gate(func(g *office.Gate) { g.Passed = false })},
+			"gate AuthoriseNotice  of round 1 passed"},
+		"a gate that passed in another way": {doctored{beside: gate(func(g *office.Gate) { g.Outcome = handover.Halt })},
+			"passed with outcome"},
+		"a gate that is gone": {doctored{beside: func(b office.Beside) { clear(b.Gates) }}, "the store does not know it"},
+		"a gate that no entry passes": {doctored{beside: func(b office.Beside) {
+			b.Gates[handover.GateKey{State: "Decide", Round: 1}] = office.Gate{Passed: true, Outcome: handover.Go}
+		}}, "gate Decide  of round 1 is said to have passed with outcome \"go\", and no entry passes it"},
+		"a gate that only waits": {doctored{beside: func(b office.Beside) {
+			b.Gates[handover.GateKey{State: "Decide", Round: 1}] = office.Gate{Token: "t", Execution: 1}
+		}}, ""},
+		"a message that is gone": {doctored{outbox: func([]office.Row) []office.Row { return nil },
+			beside: func(b office.Beside) { maps.DeleteFunc(b.Rows, unsettled) }}, "the store does not know it"},
+		"a message that went is gone": {doctored{beside: func(b office.Beside) {
+			maps.DeleteFunc(b.Rows, func(_ office.RowKey, r office.WrittenRow) bool { return r.Settled })
+		}}, "the store does not know it"},
+		"a message that nobody finds": {doctored{outbox: func([]office.Row) []office.Row { return nil }},
+			"is not sent yet, and nobody would find it"},
+		"a message said to have gone that nothing caused": {doctored{beside: func(b office.Beside) {
+			b.Rows[office.RowKey{Seq: 1, N: 9}] = office.WrittenRow{Settled: true}
+		}}, "message 1/9 was written, and no entry causes it"},
 		"the state is gone": {doctored{load: func(office.Snapshot, error) (office.Snapshot, error) { return office.Snapshot{}, gone }},
 			"the state stands at entry 0"},
 		"the state cannot be read": {doctored{load: func(office.Snapshot, error) (office.Snapshot, error) {

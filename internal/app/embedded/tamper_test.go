@@ -207,6 +207,29 @@ func (f *forger) message() {
 	f.must(f.tx.Tx().Bucket([]byte("unsent")).Put(append([]byte("doncaster\x00"), key...), nil))
 }
 
+// forgedGate lets a gate pass that no entry passes: one that waits, or one that nobody has reached.
+func (f *forger) forgedGate() {
+	keys := [][]byte{[]byte("G#Decide##1"), []byte("G#ConfirmGo##1"), fmt.Appendf(nil, "G#Intervene##%d", 1+f.IntN(9))}
+	f.must(f.tx.Put(keys[f.IntN(len(keys))], []byte(`{"passed":true,"outcome":"go"}`)))
+}
+
+// dropped takes a message away, settled or not, with its place among those to be sent, or that place alone.
+func (f *forger) dropped() {
+	var keys [][]byte
+	cursor := f.tx.Cursor()
+	for key, _ := cursor.Seek([]byte("O#")); bytes.HasPrefix(key, []byte("O#")); key, _ = cursor.Next() {
+		keys = append(keys, bytes.Clone(key))
+	}
+	key := keys[f.IntN(len(keys))]
+	unsent := f.tx.Tx().Bucket([]byte("unsent"))
+	if f.IntN(2) == 0 { // not sent yet: it never will be
+		f.must(f.tx.Put(key, bytes.Replace(f.tx.Get(key), []byte(`,"settled":true`), nil, 1)))
+	} else {
+		f.must(f.tx.Delete(key))
+	}
+	f.must(unsent.Delete(append([]byte("doncaster\x00"), key...)))
+}
+
 // spot flips a bit on the disk, in the bytes of an entry, wherever the file has them.
 func (f *forger) spot() {
 	content := bytes.Clone(f.good)
@@ -237,11 +260,12 @@ func TestTampering(t *testing.T) {
 	within := []func(){f.swap, f.truncate, f.gate, f.message,
 		func() { f.flip(entryKey(f.some())) }, func() { f.must(f.tx.Delete(entryKey(f.some()))) },
 		func() { f.flip([]byte("SNAPSHOT")) }, func() { f.must(f.tx.Put([]byte("STATE"), []byte(`{"seq":3}`))) },
-		func() { f.must(f.tx.Delete([]byte("STATE"))) }}
+		func() { f.must(f.tx.Delete([]byte("STATE"))) }, f.forgedGate, f.dropped}
 	fitting := []func(){f.cut, f.fork, f.continued}
+	kinds := len(within) + 1 + len(fitting)
 	for n := range often(120, 1000) {
 		var what string
-		switch which := n % 13; {
+		switch which := n % kinds; {
 		case which < len(within):
 			f.tamper(within[which])
 			what = f.found()
@@ -253,7 +277,7 @@ func TestTampering(t *testing.T) {
 			what = f.found(f.kept)
 		}
 		if what == "" {
-			t.Errorf("tampering %d of kind %d was not found", n, n%13)
+			t.Errorf("tampering %d of kind %d was not found", n, n%kinds)
 		}
 	}
 }

@@ -41,6 +41,7 @@ func callAll(ctx context.Context, f *fixture, name string) map[string]error {
 	_, errs["Gate"] = f.store.Gate(ctx, name, handover.GateKey{State: "CloseWindow", Item: "r", Round: 1})
 	_, errs["Due"] = f.store.Due(ctx, start())
 	_, errs["Outbox"] = f.store.Outbox(ctx, name)
+	_, errs["Beside"] = f.store.Beside(ctx, name)
 	errs["Settle"] = f.store.Settle(ctx, name, office.RowKey{Seq: 1, N: 0}, "")
 	_, errs["Portfolio"] = f.store.Portfolio(ctx)
 	return errs

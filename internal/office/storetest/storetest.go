@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(t *testing.T) office.Store) {
 		{"Due", dueTests},
 		{"Sleep", sleepTests},
 		{"Outbox", outboxTests},
+		{"Beside", besideTests},
 		{"Portfolio", portfolioTests},
 		{"Isolation", isolationTests},
 		{"Concurrent", concurrentTests},

@@ -29,7 +29,7 @@ func VerificationOf(r ledger.Report) Verification {
 		Checkpoints: r.Checkpoints, Problems: []Flaw{}, Notes: r.Notes,
 		Findings: []string{}, Checked: []string{"the entries are numbered from 1 without gaps and read as they were written",
 			"their hashes make the tree whose edge the store keeps", "their fold is the state that the store keeps",
-			"every gate that passed and every message still to be sent has the entry that caused it"}}
+			"every gate that passed and every message has the entry that caused it, and none is missing"}}
 	if r.Checkpoints > 0 {
 		v.Checked = append(v.Checked, fmt.Sprintf("%d signed checkpoints agree", r.Checkpoints))
 	}
