@@ -1,7 +1,9 @@
 package handover
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"example.org/handover/internal/calendar"
@@ -9,6 +11,7 @@ import (
 
 // Programme is the state of one programme: the fold of its ledger, kept as a snapshot beside it.
 type Programme struct {
+	Version     int                      `json:"fold"` // FoldVersion of the fold that gave this state; the first field
 	Seq         int                      `json:"seq"`
 	Changed     time.Time                `json:"changed"`
 	Definition  Definition               `json:"definition"`
@@ -72,6 +75,7 @@ func (Started) Kind() string { return "started" }
 func (v Started) apply(p *Programme, e Entry) {
 	d := v.Definition
 	*p = Programme{
+		Version: FoldVersion,
 		Definition: d, Rehearsal: v.Rehearsal, Status: Running, Started: e.At, Transfer: d.Transfer.Instant(), Round: 1,
 		Execution: Execution{Number: v.Execution, Started: e.At, Seq: e.Seq, Machine: v.Machine},
 		Decision:  Decision{Round: 1}, Final: Decision{Round: 1}, CutOver: CutOver{Round: 1},
@@ -109,6 +113,16 @@ func (v Started) line(*Programme) (Line, bool) {
 	}
 	return Line{What: "Programme started: " + v.Definition.Title, Why: why}, true
 }
+
+// FoldVersion is that of the fold: of how entries make a state, and of the fields that a state has. Raise it with every
+// change that makes another state of the same entries; the kept ledgers of package ledger hold that nobody forgets. A
+// snapshot of another version is not used: the state is folded anew from the entries.
+const FoldVersion = 1
+
+var current = fmt.Appendf(nil, `{"fold":%d,`, FoldVersion)
+
+// Current reports whether a snapshot was folded as this version folds.
+func Current(snapshot []byte) bool { return bytes.HasPrefix(snapshot, current) }
 
 // Marshal renders the state as its snapshot.
 func (p *Programme) Marshal() ([]byte, error) { return json.Marshal(p) }

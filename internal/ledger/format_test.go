@@ -43,17 +43,22 @@ func TestFormat1(t *testing.T) {
 				writeFixture(t, name, c.script)
 			}
 			records := readFixture(t, name)
-			var last *handover.Programme
-			stored := ledger.Stored{Programme: "doncaster", Read: pagesOf(records),
-				Each: func(p *handover.Programme, _ handover.Entry) { last = p }}
+			last, caused := folded(t, records)
+			_, edge, err := ledger.Append(0, nil, entriesOf(t, records))
+			if err != nil {
+				t.Fatal(err)
+			}
+			stored := ledger.Stored{Programme: "doncaster", Seq: len(records), State: marshal(t, last), Edge: edge,
+				Read: pagesOf(records)}
 			report, err := ledger.Verify(stored, nil)
-			if err != nil || report.Entries != len(records) {
-				t.Fatalf("%d of %d entries are read: %v, %v", report.Entries, len(records), report.Problems, err)
+			if err != nil || report.Entries != len(records) || len(report.Problems)+len(report.Notes) > 0 {
+				t.Fatalf("%d of %d entries are read: %v, %v, %v", report.Entries, len(records), report.Problems, report.Notes, err)
 			}
 			if last.Status != c.status || c.transferred != "" && string(last.Definition.Local(last.Effective)) != c.transferred {
 				t.Errorf("folded, it is %s, transferred on %s", last.Status, last.Definition.Local(last.Effective))
 			}
 			sameBytes(t, records)
+			sameFold(t, filepath.Join("testdata", "format-1", c.name+".folded"), last, caused)
 		})
 	}
 }
@@ -61,11 +66,7 @@ func TestFormat1(t *testing.T) {
 // sameBytes holds that this version writes what it reads in the same bytes: else its own entries are of another format.
 func sameBytes(t *testing.T, records []ledger.Record) {
 	t.Helper()
-	entries, err := ledger.Entries(records)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, _, err := ledger.Append(0, nil, entries)
+	again, _, err := ledger.Append(0, nil, entriesOf(t, records))
 	if err != nil {
 		t.Fatal(err)
 	}

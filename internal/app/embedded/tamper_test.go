@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"go.etcd.io/bbolt"
@@ -104,6 +105,9 @@ func (f *forger) found(kept ...ledger.Kept) string {
 	}
 	if len(r.Problems) > 0 {
 		return r.Problems[0].What
+	}
+	if len(r.Notes) > 0 { // a state that is not used any more
+		return r.Notes[0]
 	}
 	return ""
 }
@@ -288,4 +292,38 @@ func often(seldom, all int) int {
 		return all
 	}
 	return seldom
+}
+
+// TestAStateOfAnotherVersion puts the state of a version with another fold, with fields of its own, into a kept directory.
+// It is told from a forgery, is not used, and the next command writes it anew.
+func TestAStateOfAnotherVersion(t *testing.T) {
+	f := newForger(t, "2022-04-30")
+	var held []byte
+	f.tamper(func() {
+		held = bytes.Clone(f.tx.Get([]byte("SNAPSHOT")))
+		other := bytes.Replace(held, []byte(`{"fold":1,`), []byte(`{"fold":0,"reviews":7,`), 1)
+		f.must(f.tx.Put([]byte("SNAPSHOT"), other))
+	})
+	if what := f.found(f.kept); !strings.Contains(what, "the stored state is that of another version") {
+		t.Fatalf("verify says %q", what)
+	}
+	store, err := bolt.Open(f.dir, bolt.Options{NoSync: true})
+	f.must(err)
+	h := newHouse(t)
+	h.store = store
+	o := h.app().Office
+	p, err := o.Peek(t.Context(), "doncaster")
+	f.must(err)
+	state, err := p.Marshal()
+	f.must(err)
+	if !bytes.HasSuffix(held, state) {
+		t.Errorf("folded anew, the state is\n%s", state)
+	}
+	h.watch.Set(p.Changed)
+	office1, _ := p.Definition.Person("office-1")
+	_, err = o.Do(t.Context(), "doncaster", handover.PauseProgramme{Reason: "moved"}, office1.Actor(), "")
+	f.must(errors.Join(err, store.Close()))
+	if what := f.found(f.kept); what != "" {
+		t.Errorf("after a command: %s", what)
+	}
 }
