@@ -8,10 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,16 +29,26 @@ type need struct {
 // whenever it comes up.
 type walker struct {
 	*tab
-	token  string
-	people []struct {
-		ID    string
-		Roles []string
-	}
-	done map[string]bool // commands given by keyboard
-	keys int
+	token      string
+	people     []person
+	definition string          // the file that is uploaded
+	done       map[string]bool // sorts of acts given by keyboard
+	keys       int
 }
 
-// TestFromUploadToClosure walks through all stages by keyboard alone, with and without script.
+// stages are those of a programme. The programme office begins each of them by keyboard.
+var stages = []string{"notice", "consultation", "migration", "golive", "transfer", "ringfence"}
+
+// sort is the sort of act that meets a need. To begin one stage is not to begin another.
+func (n need) sort() string {
+	if n.Command == "trigger" {
+		return n.Command + " " + n.Subject
+	}
+	return n.Command
+}
+
+// TestFromUploadToClosure walks through all stages by keyboard alone, with and without script. No stage begins by itself:
+// the programme office triggers each one.
 func TestFromUploadToClosure(t *testing.T) {
 	for _, script := range []bool{true, false} {
 		t.Run(fmt.Sprintf("script %v", script), func(t *testing.T) {
@@ -52,11 +60,14 @@ func TestFromUploadToClosure(t *testing.T) {
 			if got := w.status(); got != "closed" {
 				t.Errorf("the programme is %s", got)
 			}
-			for _, command := range []string{"record-service", "record-representation", "answer-representation",
-				"receive-extract", "sign-run",
-				"submit-evidence", "accept-check", "report-obligation", "vote", "record-review"} {
-				if !w.done[command] {
-					t.Errorf("%s was never given by keyboard", command)
+			acts := []string{"record-service", "record-representation", "answer-representation", "receive-extract", "sign-run",
+				"submit-evidence", "accept-check", "report-obligation", "vote", "record-review"}
+			for _, stage := range stages {
+				acts = append(acts, "trigger "+stage)
+			}
+			for _, act := range acts {
+				if !w.done[act] {
+					t.Errorf("%s was never given by keyboard", act)
 				}
 			}
 			w.visit("/programmes/doncaster")
@@ -76,21 +87,41 @@ func newWalker(t *testing.T, script bool) *walker {
 		t.Fatal(err)
 	}
 	w.token = strings.TrimSpace(string(token))
+	w.definition = filepath.Join(t.TempDir(), "manual.json")
+	w.people = manual(t, w.definition)
+	return w
+}
+
+// person is somebody of the definition.
+type person struct {
+	ID    string
+	Roles []string
+}
+
+// manual writes the sample with every stage waiting for the programme office, and returns its people.
+func manual(t *testing.T, file string) []person {
+	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(samples, "programmes", "doncaster.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	raw = bytes.ReplaceAll(raw, []byte(`"automatic"`), []byte(`"manual"`))
 	var d struct {
-		People []struct {
-			ID    string
-			Roles []string
-		}
+		People []person
+		Stages map[string]string
 	}
 	if err := json.Unmarshal(raw, &d); err != nil {
 		t.Fatal(err)
 	}
-	w.people = d.People
-	return w
+	for _, stage := range stages {
+		if d.Stages[stage] != "manual" {
+			t.Fatalf("the stage %s is %q, not manual", stage, d.Stages[stage])
+		}
+	}
+	if err := os.WriteFile(file, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return d.People
 }
 
 // api asks the API and decodes what it says.
@@ -148,11 +179,7 @@ func (w *walker) upload() {
 	w.t.Helper()
 	w.reach(`a[href="/start"]`)
 	w.follow()
-	file, err := filepath.Abs(filepath.Join(samples, "programmes", "doncaster.json"))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.do(chromedp.SetUploadFiles("#definition", []string{file}))
+	w.do(chromedp.SetUploadFiles("#definition", []string{w.definition}))
 	w.reach("main button")
 	w.follow()
 	w.choose("person", "office-2")
@@ -207,147 +234,5 @@ func (w *walker) wait(day string) {
 	w.follow()
 	if w.has(".errors") {
 		w.t.Fatalf("%s: time does not pass until %s", w.address(), day)
-	}
-}
-
-// give meets a need: by keyboard if it is the first of its sort.
-func (w *walker) give(n need) {
-	w.t.Helper()
-	people := w.holders(n)
-	if !w.done[n.Command] && n.Command != "trigger" {
-		w.types(n, people[len(people)-1])
-		return
-	}
-	for _, person := range slices.Backward(people) {
-		raw, err := json.Marshal(w.input(n, person))
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		if w.api(http.MethodPost, "/api/programmes/doncaster/commands/"+n.Command, person, raw, nil) == http.StatusOK {
-			return
-		}
-	}
-	w.t.Fatalf("nobody of %v may %s %s", people, n.Command, n.Subject)
-}
-
-// holders are the people who can meet a need.
-func (w *walker) holders(n need) []string {
-	if n.Person != "" {
-		return []string{n.Person}
-	}
-	var ids []string
-	for _, p := range w.people {
-		if slices.Contains(p.Roles, n.Role) {
-			ids = append(ids, p.ID)
-		}
-	}
-	return ids
-}
-
-// input completes what a need knows with what a person would add.
-func (w *walker) input(n need, person string) map[string]any {
-	w.t.Helper()
-	in := map[string]any{}
-	for name, value := range n.Input {
-		in[name] = value
-	}
-	for name, value := range w.answers(n) {
-		in[name] = value
-	}
-	if n.Command == "receive-extract" {
-		for field, file := range w.extracts(n) {
-			raw, err := os.ReadFile(file)
-			if err != nil {
-				w.t.Fatal(err)
-			}
-			var ref map[string]any
-			w.api(http.MethodPut, "/api/programmes/doncaster/files/extracts/"+filepath.Base(file), person, raw, &ref)
-			in[field] = ref
-		}
-	}
-	return in
-}
-
-// answers are what a person adds to a command.
-func (w *walker) answers(n need) map[string]string {
-	reference := "EDRMS/" + n.Subject
-	switch n.Command {
-	case "record-service":
-		return map[string]string{"sent": w.today(), "reference": reference}
-	case "record-review", "report-obligation":
-		return map[string]string{"reference": reference}
-	case "record-representation":
-		return map[string]string{"id": "union-3", "reference": reference}
-	case "answer-representation":
-		return map[string]string{"reply": reference}
-	case "submit-evidence":
-		return map[string]string{"evidence": reference}
-	case "vote":
-		return map[string]string{"outcome": "go"}
-	}
-	return nil
-}
-
-func (w *walker) extracts(n need) map[string]string {
-	name := map[string]string{"children": "header", "episodes": "episodes"}[n.Subject]
-	return map[string]string{"source": filepath.Join(samples, "extracts", name+"-source.csv"),
-		"target": filepath.Join(samples, "extracts", name+"-target.csv")}
-}
-
-// types gives a command as a person, by keyboard.
-func (w *walker) types(n need, person string) {
-	w.t.Helper()
-	w.done[n.Command] = true
-	w.visit("/programmes/doncaster")
-	w.reach(`a[href$="/person"]`)
-	w.follow()
-	w.choose("person", person)
-	w.reach("main button")
-	w.follow()
-	link := fmt.Sprintf(`main a[href$="/do/%s?subject=%s"]`, n.Command, url.QueryEscape(n.Subject))
-	if n.Command == "record-representation" {
-		w.reach("main summary") // what may be done beyond what must is folded up
-		w.press(" ")
-	}
-	w.reach(link)
-	w.follow()
-	if w.has(`button[value="check"]`) {
-		w.answer(n)
-		w.reach(`button[value="check"]`)
-		w.follow()
-	}
-	if !w.has(`button[value="confirm"]`) {
-		w.t.Fatalf("%s: %s", n.Command, ask(w.tab, chromedp.TextContent("main")))
-	}
-	w.reach(`button[value="confirm"]`)
-	w.follow()
-	if !w.has(".success") {
-		w.t.Fatalf("%s: %s", n.Command, ask(w.tab, chromedp.TextContent("main")))
-	}
-}
-
-// answer fills in a form in the order of its fields.
-func (w *walker) answer(n need) {
-	w.t.Helper()
-	if n.Command == "receive-extract" {
-		for field, file := range w.extracts(n) {
-			path, err := filepath.Abs(file)
-			if err != nil {
-				w.t.Fatal(err)
-			}
-			w.do(chromedp.SetUploadFiles("#"+field, []string{path}))
-		}
-		return
-	}
-	answers := w.answers(n)
-	for _, name := range []string{"sent", "id", "outcome", "reference", "reply", "evidence"} {
-		value, asked := answers[name]
-		switch {
-		case !asked:
-		case name == "sent":
-			w.fillDate(name, value)
-		default:
-			w.fill(name, value)
-		}
 	}
 }
