@@ -77,7 +77,7 @@ func (c scenario) play(t *testing.T, programme string) *rehearsal.Play {
 }
 
 // TestRehearsalsPlayAlikeHereAndThere plays every scenario beside each other on the deployed stack, and each on an
-// embedded product of its own: act by act the stack comes to the same place, and in the end ledger and mails are the same.
+// embedded product of its own: act by act the stack comes to the same place, and in the end ledger, mails and pages are the same.
 // With -short it plays the sample alone.
 func TestRehearsalsPlayAlikeHereAndThere(t *testing.T) {
 	s, all := deployed(t, "handover-local"), scenarios()
@@ -98,6 +98,7 @@ func TestRehearsalsPlayAlikeHereAndThere(t *testing.T) {
 				return
 			}
 			w.compare(t, p)
+			w.comparePages(t)
 			t.Logf("%s: %d entries, %d requests, %d mails in %s", name, p.Seq, w.there.requests, len(w.mails.sent),
 				time.Since(began).Round(time.Second))
 		})
