@@ -11,8 +11,9 @@ SCHEMATHESIS         := $(CURDIR)/.tools/schemathesis-$(SCHEMATHESIS_VERSION)/bi
 
 CHROMIUM ?= $(firstword $(shell command -v chromium chromium-browser google-chrome))
 
-# How many examples schemathesis makes for each route and direction: 400 make more than 20,000 calls.
+# How many examples schemathesis makes for each route and direction, and how many calls it has to make of them.
 EXAMPLES ?= 400
+CALLS    ?= 20000
 
 # What is missing on this machine, by the names of Debian's packages. The rest is installed into .tools.
 BROWSER_LACKS := $(strip $(if $(CHROMIUM),,chromium) $(if $(shell command -v npm),,npm) \
@@ -35,21 +36,22 @@ BROWSE := go test -tags browser -count 1 -timeout 20m ./internal/browser -chromi
 
 .PHONY: browser
 ifeq ($(BROWSER_LACKS),)
-browser: $(AXE) $(VNU) ## walk through the dashboard in Chromium by keyboard, and look for barriers and invalid HTML
+browser: $(AXE) $(VNU) ## walk through the dashboard in Chromium by keyboard; look for barriers and invalid HTML in every state
 	$(BROWSE) -axe $(AXE) -vnu $(VNU)
 else
 browser:
 	$(call lacking,$(BROWSER_LACKS))
 endif
 
+# The top of those that screenshots/README.md shows is kept beside it.
 .PHONY: screenshots
-screenshots: ## draw every page into screenshots/, at the width of a telephone, of a desk and of paper
+screenshots: ## draw every page in every state into screenshots/all, at the width of a telephone, of a desk and of paper
 	$(BROWSE) -run 'Screenshots|Printed' -screenshots $(CURDIR)/screenshots
 
 .PHONY: schemathesis
 ifeq ($(PYTHON_LACKS),)
 schemathesis: build $(SCHEMATHESIS) ## send random requests to the API of a demonstration
-	./internal/web/schemathesis.sh $(SCHEMATHESIS) $(EXAMPLES)
+	./internal/web/schemathesis.sh $(SCHEMATHESIS) $(EXAMPLES) $(CALLS)
 else
 schemathesis:
 	$(call lacking,$(PYTHON_LACKS))

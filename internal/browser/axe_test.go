@@ -5,11 +5,9 @@ package browser
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"net/http"
-	"net/http/cookiejar"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,34 +35,57 @@ type finding struct {
 	Passes     int
 }
 
-// TestNoBarriers looks for barriers on every page, at the width of a telephone and of a desk. Axe is put into the page
-// past its policy, which lets nothing run.
-func TestNoBarriers(t *testing.T) {
-	if *axe == "" {
-		t.Skip("axe was not given: make browser")
+// TestEveryPage looks at every page of every scene: at both widths for barriers and for what does not fit, and as it was
+// sent for HTML, CSS and SVG that is not valid. Axe is put into the page past its policy, which lets nothing run.
+func TestEveryPage(t *testing.T) {
+	if *axe == "" || *vnu == "" {
+		t.Skip("axe and vnu were not given: make browser")
 	}
 	source, err := os.ReadFile(*axe)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := opened(t, true, "--demo")
-	for _, width := range []int64{320, 1280} {
-		b.do(chromedp.EmulateViewport(width, 800))
-		for _, s := range append(typical(), failing()...) {
-			b.visit(s.path)
-			b.barriers(string(source), fmt.Sprintf("%s at %d", s.name, width))
-		}
+	dir := t.TempDir()
+	for _, s := range scenes() {
+		t.Run(s.name, func(t *testing.T) {
+			b := staged(t, s, true)
+			sent := b.watch()
+			for _, one := range s.shots {
+				b.look(one)
+				b.keep(sent, dir, one.name)
+				ask(b, chromedp.Evaluate[bool](string(source)+"; true"))
+				for _, width := range widths() {
+					b.do(chromedp.EmulateViewport(width, 800))
+					b.barriers(fmt.Sprintf("%s at %d", one.name, width))
+				}
+			}
+		})
 	}
-	b = opened(t, true, "--demo", "--day", "2022-03-22")
-	for _, s := range empty() {
-		b.visit(s.path)
-		b.barriers(string(source), s.name)
+	valid(t, dir)
+	valid(t, "--css", "../web/pages/handover.css")
+}
+
+// keep writes a page as the server sent it, and holds that what is called an error is one.
+func (b *tab) keep(sent *answered, dir, name string) {
+	b.t.Helper()
+	status, source := b.source(sent)
+	if wrong := strings.HasPrefix(name, "error-"); wrong != (status >= 400) || status >= 500 {
+		b.t.Errorf("%s was answered %d: %s", name, status, ask(b, chromedp.TextContent("main")))
+	}
+	if !bytes.HasPrefix(source, []byte("<!DOCTYPE html>")) {
+		b.t.Fatalf("%s is no page: %.100s", name, source)
+	}
+	f, err := os.OpenFile(filepath.Join(dir, name+".html"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		_, err = f.Write(source)
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		b.t.Fatal(err)
 	}
 }
 
-func (b *tab) barriers(source, where string) {
+func (b *tab) barriers(where string) {
 	b.t.Helper()
-	ask(b, chromedp.Evaluate[bool](source+"; true"))
 	found := ask(b, chromedp.Evaluate[finding](
 		`axe.run(document).then(r => ({violations: r.violations, passes: r.passes.length}))`, chromedp.EvalAwaitPromise))
 	if found.Passes < 10 {
@@ -85,19 +106,8 @@ func (b *tab) barriers(source, where string) {
 	}
 }
 
-// TestValid holds every page, the pictures in them and the stylesheet to their standards.
-func TestValid(t *testing.T) {
-	if *vnu == "" {
-		t.Skip("vnu was not given: make browser")
-	}
-	dir := t.TempDir()
-	keep(t, dir, append(typical(), failing()...), "--demo")
-	keep(t, dir, empty(), "--demo", "--day", "2022-03-22")
-	check(t, dir)
-	check(t, "--css", "../web/pages/handover.css")
-}
-
-func check(t *testing.T, args ...string) {
+// valid holds files to their standards.
+func valid(t *testing.T, args ...string) {
 	t.Helper()
 	var out bytes.Buffer
 	c := exec.CommandContext(t.Context(), "java", append([]string{"-jar", *vnu, "--format", "json"}, args...)...)
@@ -111,42 +121,5 @@ func check(t *testing.T, args ...string) {
 	}
 	for _, m := range found.Messages {
 		t.Errorf("%s: %s: %s: %s", filepath.Base(m.URL), m.Type, m.Message, m.Extract)
-	}
-}
-
-// keep writes pages as the server sends them.
-func keep(t *testing.T, dir string, shots []shot, args ...string) {
-	t.Helper()
-	origin, link := served(t, args...)
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client := http.Client{Jar: jar}
-	for _, s := range append([]shot{{"signing-in", strings.TrimPrefix(link, origin)}}, shots...) {
-		r, err := client.Get(origin + s.path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		page, err := io.ReadAll(r.Body)
-		_ = r.Body.Close()
-		if err != nil || !bytes.HasPrefix(page, []byte("<!DOCTYPE html>")) {
-			t.Fatalf("%s is no page: %v %.100s", s.path, err, page)
-		}
-		if err := os.WriteFile(filepath.Join(dir, s.name+".html"), page, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	r, err := http.Get(origin + "/")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = r.Body.Close() }()
-	page, err := io.ReadAll(r.Body)
-	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, "unknown.html"), page, 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
 	}
 }

@@ -71,6 +71,14 @@ func served(t *testing.T, args ...string) (origin, link string) {
 	return origin, link
 }
 
+// run lets the program do something and end.
+func run(t *testing.T, args ...string) {
+	t.Helper()
+	if out, err := exec.CommandContext(t.Context(), program, args...).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %v %s", args, err, out)
+	}
+}
+
 // tab is a window of the browser.
 type tab struct {
 	context.Context
@@ -83,7 +91,7 @@ func opened(t *testing.T, script bool, args ...string) *tab {
 	t.Helper()
 	origin, link := served(t, args...)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(*chromium), chromedp.NoSandbox,
-		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true))
+		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("lang", "en-GB"))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(allocator)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -50,17 +49,7 @@ func (b *tab) address() string { return ask(b, chromedp.Location()) }
 // follow presses Enter on what is focused and waits for the page that it leads to.
 func (b *tab) follow() {
 	b.t.Helper()
-	ask(b, chromedp.Evaluate[bool](`window.before = true`))
-	b.press(kb.Enter)
-	for range 500 {
-		loaded, err := chromedp.Run(b.Context, chromedp.Evaluate[bool](
-			`typeof window.before === "undefined" && document.readyState === "complete"`))
-		if err == nil && loaded {
-			return
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	b.t.Fatalf("%s leads nowhere", b.address())
+	b.leave(func() { b.press(kb.Enter) })
 }
 
 // choose picks a radio button by the arrow keys.

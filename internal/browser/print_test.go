@@ -21,22 +21,25 @@ const a4 = 718
 var printed = map[string]int{"programme": 5, "notice": 2, "checks": 8, "decision": 6}
 
 // TestPrinted prints the pages of a programme that go into papers for a board: without what only a screen needs, nothing
-// cut at the edge, on few sheets. With -screenshots each is kept as a PDF.
+// cut at the edge, on few sheets. With -screenshots each is kept as a PDF beside the pictures.
 func TestPrinted(t *testing.T) {
+	if *screenshots != "" {
+		shownPictures(t)
+	}
 	b := opened(t, true, "--demo")
 	for _, s := range typical() {
 		most, ok := printed[s.name]
 		if !ok {
 			continue
 		}
-		b.visit(s.path)
+		b.look(s)
 		b.asOnPaper(s.name)
 		pdf := ask(b, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFPrintBackground()))
 		if sheets := bytes.Count(pdf, []byte("/Type /Page\n")); sheets < 1 || sheets > most {
 			t.Errorf("%s takes %d sheets, not 1 to %d", s.name, sheets, most)
 		}
 		if *screenshots != "" {
-			if err := os.WriteFile(filepath.Join(*screenshots, s.name+".pdf"), pdf, 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(*screenshots, "all", s.name+".pdf"), pdf, 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}

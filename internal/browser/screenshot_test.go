@@ -12,85 +12,84 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 )
 
-var screenshots = flag.String("screenshots", "", "folder into which every page is drawn")
+var screenshots = flag.String("screenshots", "", "folder of the page of screenshots, into which every page is drawn")
 
-// shot is a page to be drawn: under a name, at an address of a demonstration.
-type shot struct{ name, path string }
-
-// typical are the pages as they look in the demonstration.
-func typical() []shot {
-	const of = "/programmes/doncaster"
-	return []shot{{"portfolio", "/"}, {"programme", of}, {"notice", of + "/notice"}, {"consultation",
-		of + "/consultation"},
-		{"migration", of + "/migration"}, {"checks", of + "/checks"}, {"decision", of + "/decision"}, {"ledger",
-			of + "/ledger"},
-		{"verification", of + "/ledger/verification"}, {"work", of + "/work"}, {"all-work", "/work"}, {"commands",
-			of + "/do"},
-		{"person", of + "/person"}, {"form", of + "/do/extend-window?subject=unions"}, {"form-vote", of + "/do/vote"},
-		{"form-extract", of + "/do/receive-extract"}, {"form-amend", of + "/do/amend"},
-		{"confirm", of + "/do/accept-check?subject=PAY-1"}, {"mails", "/mails"}, {"start", "/start"}, {"session", "/session"},
-		{"clock", "/clock"}, {"as-of", of + "?as-of=2022-06-01"}, {"portfolio-filtered", "/?rag=red"},
-		{"portfolio-none", "/?rag=green"},
-		{"mail", "/mails/doncaster-243-0"}}
-}
-
-// empty are the pages as they look before anything has happened.
-func empty() []shot {
-	return []shot{{"empty-portfolio", "/"}, {"empty-work", "/work"}, {"empty-mails", "/mails"}}
-}
-
-// failing are pages of what does not work.
-func failing() []shot {
-	return []shot{{"error-not-found", "/programmes/nowhere"}, {"error-nothing-here", "/nowhere"},
-		{"error-done", "/programmes/doncaster/do/accept-check?subject=GOV-1"}, {"error-day",
-			"/programmes/doncaster?as-of=tomorrow"},
-		{"error-too-early", "/programmes/doncaster?as-of=2020-01-01"}}
-}
-
-// TestScreenshots draws every page, at the width of a telephone and of a desk.
+// TestScreenshots draws every page of every scene, at the width of a telephone and of a desk.
 func TestScreenshots(t *testing.T) {
 	if *screenshots == "" {
 		t.Skip("no folder was given: make screenshots")
 	}
-	if err := os.MkdirAll(*screenshots, 0o750); err != nil {
-		t.Fatal(err)
+	shown := shownPictures(t)
+	for _, s := range scenes() {
+		t.Run(s.name, func(t *testing.T) {
+			b := staged(t, s, false)
+			for _, one := range s.shots {
+				b.look(one)
+				b.draw(one.name, shown)
+			}
+		})
 	}
-	b := opened(t, false, "--demo")
-	b.draw(append(typical(), failing()...))
-	opened(t, false, "--demo", "--day", "2022-03-22").draw(empty())
 }
 
-func (b *tab) draw(shots []shot) {
+// shownPictures are the files that the page of screenshots shows. It makes the folder of all others.
+func shownPictures(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(*screenshots, "README.md"))
+	if err == nil {
+		err = os.MkdirAll(filepath.Join(*screenshots, "all"), 0o750)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return regexp.MustCompile(`[a-z-]+-[0-9]+\.png`).FindAllString(string(text), -1)
+}
+
+// shownHeight is how much of a page people are shown who only want to know what it looks like.
+const shownHeight = 1400
+
+// draw keeps pictures of the page that the window shows: as a whole, and its top if it is one of those that are shown.
+func (b *tab) draw(name string, shown []string) {
 	b.t.Helper()
-	for _, width := range []int64{320, 1280} {
+	for _, width := range widths() {
 		b.do(chromedp.EmulateViewport(width, 800))
-		for _, s := range shots {
-			b.visit(s.path)
-			picture, err := small(ask(b, chromedp.FullScreenshot(100)))
-			if err != nil {
-				b.t.Fatal(err)
-			}
-			name := filepath.Join(*screenshots, fmt.Sprintf("%s-%d.png", s.name, width))
-			if err := os.WriteFile(name, picture, 0o600); err != nil {
-				b.t.Fatal(err)
-			}
+		full, err := png.Decode(bytes.NewReader(ask(b, chromedp.FullScreenshot(100))))
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		file := fmt.Sprintf("%s-%d.png", name, width)
+		whole := full.Bounds()
+		b.write(filepath.Join("all", file), full, whole)
+		if slices.Contains(shown, file) {
+			b.write(file, full, whole.Intersect(image.Rect(0, 0, whole.Max.X, shownHeight)))
 		}
 	}
 }
 
-// small gives a picture the 256 colours that it uses most, which a page hardly exceeds, and packs it well.
-func small(picture []byte) ([]byte, error) {
-	full, err := png.Decode(bytes.NewReader(picture))
-	if err != nil {
-		return nil, err
+func (b *tab) write(file string, full image.Image, box image.Rectangle) {
+	b.t.Helper()
+	var out bytes.Buffer
+	err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, small(full, box))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(*screenshots, file), out.Bytes(), 0o600)
 	}
-	counts, box := map[color.RGBA]int{}, full.Bounds()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// widths are those of a telephone and of a desk.
+func widths() []int64 { return []int64{320, 1280} }
+
+// small gives a part of a picture the 256 colours that it uses most, which a page hardly exceeds.
+func small(full image.Image, box image.Rectangle) image.Image {
+	counts := map[color.RGBA]int{}
 	at := func(x, y int) color.RGBA { return color.RGBAModel.Convert(full.At(x, y)).(color.RGBA) }
 	for y := box.Min.Y; y < box.Max.Y; y++ {
 		for x := box.Min.X; x < box.Max.X; x++ {
@@ -114,7 +113,5 @@ func small(picture []byte) ([]byte, error) {
 			few.SetColorIndex(x, y, index)
 		}
 	}
-	var out bytes.Buffer
-	err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, few)
-	return out.Bytes(), err
+	return few
 }
