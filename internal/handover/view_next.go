@@ -77,8 +77,8 @@ func (p *Programme) comingOf(s Stage) []Coming {
 	return []Coming{{"The reviews of the ring-fenced period come due one by one; after the last the programme is closed", p.everyone()}}
 }
 
-// named lists names in a sentence.
-func named(names []string) string {
+// inWords lists names in a sentence.
+func inWords(names []string) string {
 	if n := len(names); n > 1 {
 		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 	}

@@ -96,7 +96,7 @@ func (p *Programme) noGo(phase Phase) string {
 		return fmt.Sprintf("go is not possible until %s and %d more checks are met", strings.Join(ids[:mostNamed-1], ", "),
 			n-mostNamed+1)
 	case n > 1:
-		return "go is not possible until " + named(ids) + " are met"
+		return "go is not possible until " + inWords(ids) + " are met"
 	case phase == FinalPhase && !p.CutOver.Proved:
 		return "go is not possible until the cut-over is proved"
 	}
