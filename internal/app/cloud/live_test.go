@@ -100,7 +100,7 @@ func (y *theatre) arrives(t *testing.T, d handover.Definition, n int) *handover.
 		if p, err = handover.Unmarshal(snapshot.Data); err != nil || p.Execution.Number != n {
 			return false, err
 		}
-		open, unregistered, err := y.gates(t.Context(), p)
+		open, unregistered, err := y.watch.Gates(t.Context(), p)
 		return open > 0 && unregistered == "", err
 	})
 	return p

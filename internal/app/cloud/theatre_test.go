@@ -12,11 +12,10 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
-	"example.org/handover/internal/dynamo"
+	"example.org/handover/internal/app/cloud/cloudtest"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/office"
@@ -30,13 +29,13 @@ type theatre struct {
 	workflows *sfn.Client
 	post      *sesv2.Client
 	requests  int
-	arrived   map[handover.GateKey]int // at which gates which execution has been seen to wait
+	watch     *cloudtest.Watch
 }
 
 func newTheatre(s stack) *theatre {
-	return &theatre{stack: s, store: dynamo.New(dynamodb.NewFromConfig(s.conf), s.outputs["Table"]),
-		workflows: sfn.NewFromConfig(s.conf), post: sesv2.NewFromConfig(s.conf),
-		arrived: map[handover.GateKey]int{}}
+	watch := cloudtest.NewWatch(s.Stack)
+	return &theatre{stack: s, store: watch.Store, workflows: sfn.NewFromConfig(s.conf), post: sesv2.NewFromConfig(s.conf),
+		watch: watch}
 }
 
 // start enters a programme.
@@ -71,8 +70,7 @@ func (y *theatre) ledger(ctx context.Context, programme string) ([]handover.Entr
 
 // clock tells the clock function of a rehearsal the time.
 func (y *theatre) clock(ctx context.Context, now time.Time) error {
-	_, err := y.invoke(ctx, y.outputs["Clock"], fmt.Appendf(nil, `{"now":%q}`, now.UTC().Format(time.RFC3339)))
-	return err
+	return y.Tell(ctx, now)
 }
 
 // call asks the API as a person, each time with a new idempotency key, and reads its answer.
@@ -114,13 +112,13 @@ func (y *theatre) status(ctx context.Context, p *handover.Programme) (string, er
 	return string(x.Status), nil
 }
 
-// look is how often a test looks whether something has happened.
-const look = 20 * time.Millisecond
+// atLatest is how long a stack may take to come to rest.
+const atLatest = 60 * time.Second
 
 // until asks again and again, until it is so.
 func until(t *testing.T, what string, atMost time.Duration, so func() (bool, error)) {
 	t.Helper()
-	for end := time.Now().Add(atMost); ; time.Sleep(look) {
+	for end := time.Now().Add(atMost); ; time.Sleep(cloudtest.Look) {
 		ok, err := so()
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)

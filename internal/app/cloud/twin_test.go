@@ -118,5 +118,5 @@ func (w *twin) level(ctx context.Context, here, there error) error {
 	if err != nil {
 		return err
 	}
-	return w.there.level(ctx, p)
+	return w.there.watch.Level(ctx, p)
 }
