@@ -75,7 +75,8 @@ local-aws-down: ## stop the local AWS
 	$(LOCAL_AWS) down
 
 .PHONY: local-aws-test
-local-aws-test: ## play every rehearsal on the stacks of local-aws-up, let the live one run, and hold rights to their use
+local-aws-test: ## play scripts and rehearsals on the stacks of local-aws-up, and hold rights to their use
+	eval "$$($(LOCAL_AWS) env)"; go test -tags aws -count 1 -timeout 20m -run TestScriptsOnAStack ./cmd/handover
 	eval "$$($(LOCAL_AWS) env)"; go test -tags aws -count 1 -timeout 20m -v -run '$(AWS_SUITE)' ./internal/app/cloud
 
 # What of the tests of tag aws plays on these stacks. The last of them needs all that come before it.

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"strings"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -71,11 +69,17 @@ func completed(b handover.Blocker) map[string]any {
 
 // ordered runs the command line in this process, on the data directory of the script: quicker than a process each.
 func ordered(ts *testscript.TestScript, input []byte, args ...string) []byte {
-	var out, failed bytes.Buffer
-	args = append(args, "--data", ts.MkAbs(ts.Getenv("HANDOVER_DATA")))
-	e := env{bytes.NewReader(input), &out, &failed, func(string) string { return "" }, time.Now}
-	if code := run(context.Background(), args, e); code != exitOK {
-		ts.Fatalf("%s: exit %d: %s", strings.Join(args, " "), code, &failed)
+	dir := ts.MkAbs(ts.Getenv("HANDOVER_DATA"))
+	var out [3]string
+	if t, ok := ts.Value(twinKey{}).(*twin); ok && t.stack != nil {
+		var err error
+		out, err = t.stack.both(context.Background(), dir, placed(ts, farDir, args), input)
+		ts.Check(err)
+	} else {
+		out = said(append(args, "--data", dir), input)
 	}
-	return out.Bytes()
+	if out[0] != "0" {
+		ts.Fatalf("%s: exit %s: %s", strings.Join(args, " "), out[0], out[2])
+	}
+	return []byte(out[1])
 }

@@ -20,17 +20,29 @@ import (
 // The two places of a script that does everything twice: data directories, of which a server has the second.
 const nearDir, farDir = "near", "far"
 
-// twin is a server whose clock ticks when a script says so.
+// twin is a server whose clock ticks when a script says so: one of this process, or a deployed stack.
 type twin struct {
-	*host
 	address string
+	tick    func(ctx context.Context) error
+	stack   anotherPlace // nil for a server of this process
+}
+
+// anotherPlace is a deployed stack on which a script is played as well as on a data directory of this machine.
+type anotherPlace interface {
+	// play runs a line of the command line on the stack, and waits until the stack has come to where the data directory
+	// is. It returns exit code, standard output and standard error.
+	play(ctx context.Context, dir string, args []string) ([3]string, error)
+	// both runs a line on the data directory first.
+	both(ctx context.Context, dir string, args []string, input []byte) ([3]string, error)
+	// plain leaves out of what a line prints what a stack never has in common with a data directory.
+	plain(args []string, part int, text string) string
 }
 
 type twinKey struct{}
 
 func twinOf(ts *testscript.TestScript) *twin {
 	t, ok := ts.Value(twinKey{}).(*twin)
-	if !ok || t.host == nil {
+	if !ok || t.address == "" {
 		ts.Fatalf("nothing is served: use serving first")
 	}
 	return t
@@ -41,6 +53,10 @@ func twinOf(ts *testscript.TestScript) *twin {
 func servingCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 0 || neg {
 		ts.Fatalf("usage: serving")
+	}
+	if t, ok := ts.Value(twinKey{}).(*twin); ok && t.stack != nil {
+		ts.Setenv("SERVER", t.address)
+		return
 	}
 	opened, stop, err := openTwin(ts.MkAbs(farDir))
 	ts.Check(err)
@@ -72,7 +88,7 @@ func openTwin(dir string) (twin, func() error, error) {
 	lines.Scan() // of nothing there is no address, which whoever uses it sees
 	go func() { _, _ = io.Copy(io.Discard, r) }()
 	address, _, _ := strings.Cut(lines.Text(), "/sign-in/")
-	return twin{h, address}, func() error { cancel(); return <-ended }, nil
+	return twin{address: address, tick: h.tick}, func() error { cancel(); return <-ended }, nil
 }
 
 // ticksCommand is `ticks`: the clock looks at what is due, in both places.
@@ -93,9 +109,9 @@ func sameCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	t := twinOf(ts)
 	near := spoken(ts, nearDir, args[1:], "--data", ts.MkAbs(nearDir))
-	far := spoken(ts, farDir, args[1:], "--server", t.address, "--token-file", ts.MkAbs(farDir+"/api-token"))
+	far, plain := t.spoken(ts, args[1:])
 	for i, what := range []string{"exit code", "standard output", "standard error"} {
-		if a, b := parting(unplaced(near[i]), unplaced(far[i])); a != b {
+		if a, b := parting(plain(i, near[i]), plain(i, far[i])); a != b {
 			ts.Fatalf("%s differs: on the data directory\n%.600s\non the server\n%.600s\n%s", what, a, b, far[2])
 		}
 	}
@@ -104,6 +120,19 @@ func sameCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if far[0] != args[0] {
 		ts.Fatalf("it ended with %s, not %s: %s", far[0], args[0], far[2])
 	}
+}
+
+// spoken runs the command line there, and says how what it prints is compared.
+func (t *twin) spoken(ts *testscript.TestScript, args []string) ([3]string, func(part int, text string) string) {
+	if t.stack == nil {
+		return spoken(ts, farDir, args, "--server", t.address, "--token-file", ts.MkAbs(farDir+"/api-token")),
+			func(_ int, text string) string { return unplaced(text) }
+	}
+	args = placed(ts, farDir, args)
+	far, err := t.stack.play(context.Background(), ts.MkAbs(nearDir), args)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(farDir+".stdout"), []byte(far[1]), 0o600))
+	return far, func(part int, text string) string { return t.stack.plain(args, part, text) }
 }
 
 // parting leaves out the lines that two texts begin with in common.
@@ -120,6 +149,21 @@ func parting(a, b string) (string, string) {
 
 // spoken runs the command line in a place and returns its exit code and what it printed.
 func spoken(ts *testscript.TestScript, where string, args []string, place ...string) [3]string {
+	out := said(append(placed(ts, where, args), place...), nil)
+	ts.Check(os.WriteFile(ts.MkAbs(where+".stdout"), []byte(out[1]), 0o600))
+	return out
+}
+
+// said runs the command line in this process: exit code, standard output, standard error.
+func said(args []string, input []byte) [3]string {
+	var out, failed bytes.Buffer
+	e := env{bytes.NewReader(input), &out, &failed, func(string) string { return "" }, time.Now}
+	code := run(context.Background(), args, e)
+	return [3]string{strconv.Itoa(code), out.String(), failed.String()}
+}
+
+// placed names the files among the arguments as this process sees them, and the programme as it is called.
+func placed(ts *testscript.TestScript, where string, args []string) []string {
 	var all []string
 	for _, a := range args {
 		if name, ok := strings.CutPrefix(a, "@"); ok {
@@ -132,14 +176,16 @@ func spoken(ts *testscript.TestScript, where string, args []string, place ...str
 		if _, err := os.Stat(ts.MkAbs(name)); err == nil && name != "" {
 			a = strings.TrimPrefix(field+"="+ts.MkAbs(name), "=")
 		}
+		if called := ts.Getenv("PROGRAMME"); a == sampleName && called != "" {
+			a = called
+		}
 		all = append(all, a)
 	}
-	var out, failed bytes.Buffer
-	e := env{strings.NewReader(""), &out, &failed, func(string) string { return "" }, time.Now}
-	code := run(context.Background(), append(all, place...), e)
-	ts.Check(os.WriteFile(ts.MkAbs(where+".stdout"), out.Bytes(), 0o600))
-	return [3]string{strconv.Itoa(code), out.String(), failed.String()}
+	return all
 }
+
+// sampleName is the programme of the scripts; on a stack each script has one of its own, which PROGRAMME names.
+const sampleName = "doncaster"
 
 // whatDiffers is what two places never have in common: instants, what is hashed over instants, keys, and their names.
 var whatDiffers = regexp.MustCompile(strings.Join([]string{

@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,7 +13,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected output that stands in the scripts")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"handover": main})
+	testscript.Main(m, map[string]func(){"handover": program})
 }
 
 // TestScripts runs the scripts below testdata/script: what the command line does, as a manager can read it. A script
@@ -22,14 +23,27 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir:                "testdata/script",
-		UpdateScripts:      *update,
+	p := scripts(func(e *testscript.Env) error {
+		e.Values[twinKey{}] = new(twin)
+		return os.Symlink(samples, filepath.Join(e.WorkDir, "events"))
+	})
+	p.Dir, p.UpdateScripts = "testdata/script", *update
+	testscript.Run(t, p)
+}
+
+// scripts is how scripts are run. Their condition stack tells whether that is on a deployed stack too.
+func scripts(setup func(*testscript.Env) error) testscript.Params {
+	return testscript.Params{
 		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TZ", "UTC")
-			e.Values[twinKey{}] = new(twin)
-			return os.Symlink(samples, filepath.Join(e.WorkDir, "events"))
+			return setup(e)
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "stack" {
+				return false, fmt.Errorf("there is no condition %s", name)
+			}
+			return onAStack, nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"field":            fieldCommand,
@@ -49,5 +63,5 @@ func TestScripts(t *testing.T) {
 			"soon":             soonCommand,
 			"ticks":            ticksCommand,
 		},
-	})
+	}
 }

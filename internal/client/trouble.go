@@ -85,7 +85,8 @@ func (c *Client) refused(a answer) error {
 			To("try again later")
 	case a.status == http.StatusForbidden:
 		return fault.New(fault.Forbidden, "whatever stands before the server lets nobody in like this").With(c.Address()).
-			To("check the token in HANDOVER_TOKEN or --token-file, and the address in --server")
+			To("check the token in HANDOVER_TOKEN or --token-file, and the address in --server; on AWS give the address of a " +
+				"proxy that signs")
 	}
 	return c.stranger(a.status)
 }
