@@ -50,6 +50,7 @@ var onlyLocal = map[string]string{
 	"rollback":          virtual,
 	"rules":             asksNoPlace,
 	"six-months":        asksNoPlace,
+	"table":             "it puts a table of bank holidays into a data directory; a stack has that of the program",
 	"stop-anywhere":     "it rehearses in virtual time on this machine; stop.txtar stops on a stack",
 	"verify":            "it changes the files of data directories",
 }
