@@ -108,7 +108,7 @@ type session struct {
 
 // close says first if something is left to be tried again.
 func (s *session) close(err error) error {
-	if err == nil && s.warns != nil && s.failing() {
+	if err == nil && s.warns != nil && s.app.Engine.Failing() {
 		say(s.warns, "handover: a step of the workflow has failed for now; it is tried again with the next command, and by "+
 			"`handover serve`")
 	}
@@ -190,16 +190,6 @@ func (s *session) recover(ctx context.Context) error {
 		return err
 	}
 	return embedded.Theatre{App: s.app, Watch: s.watch}.Pass(ctx, s.until)
-}
-
-// soonTried is how far off the next try of a step that failed can be; everything else that the engine waits for by time
-// takes days.
-const soonTried = 5 * time.Minute
-
-// failing reports whether a step of the workflow waits to be tried again.
-func (s *session) failing() bool {
-	at, waits := s.app.Engine.NextTimer()
-	return waits && at.Before(s.app.Office.Clock().Add(soonTried))
 }
 
 func (s *session) lastChange(ctx context.Context) (last time.Time, err error) {

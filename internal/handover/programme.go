@@ -75,7 +75,7 @@ func (Started) Kind() string { return "started" }
 func (v Started) apply(p *Programme, e Entry) {
 	d := v.Definition
 	*p = Programme{
-		Version: FoldVersion,
+		Version:    FoldVersion,
 		Definition: d, Rehearsal: v.Rehearsal, Status: Running, Started: e.At, Transfer: d.Transfer.Instant(), Round: 1,
 		Execution: Execution{Number: v.Execution, Started: e.At, Seq: e.Seq, Machine: v.Machine},
 		Decision:  Decision{Round: 1}, Final: Decision{Round: 1}, CutOver: CutOver{Round: 1},

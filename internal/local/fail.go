@@ -15,6 +15,7 @@ func (e *Engine) fail(th *thread, f *failure, now time.Time) {
 			share = rand.New(e.random).Float64() //nolint:gosec // a delay is no secret
 		}
 		th.timer = e.set(now.Add(r.delay(done, share)), th, (*Engine).again)
+		th.timer.failed = f.name != errorTimeout
 		return
 	}
 	for i := range th.st.catch {

@@ -2,6 +2,7 @@ package local
 
 import (
 	"container/heap"
+	"slices"
 	"time"
 )
 
@@ -12,6 +13,8 @@ type timer struct {
 	th    *thread
 	fire  action
 	index int // in the heap; -1 once out of it
+	// failed marks the retry of what failed. A task that took its time is called again too, but nothing is wrong with it.
+	failed bool
 }
 
 // action is something the engine does next for a thread.
@@ -88,4 +91,11 @@ func (e *Engine) NextTimer() (time.Time, bool) {
 		return time.Time{}, false
 	}
 	return e.timers[0].at, true
+}
+
+// Failing reports whether something failed and waits to be tried again.
+func (e *Engine) Failing() bool {
+	e.mu.Lock()
+	defer e.release()
+	return slices.ContainsFunc(e.timers, func(t *timer) bool { return t.failed })
 }
