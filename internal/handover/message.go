@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.org/handover/internal/calendar"
 )
 
 // Message is a row of the outbox: something that must be sent because of an entry, written with it.
@@ -118,9 +120,13 @@ func (p *Programme) everyone() []Role {
 
 func (v ReminderRaised) mail(p *Programme) Mail {
 	o := p.obligation(v.Obligation)
-	when := map[string]string{overdue: "OVERDUE: "}[v.Rung]
-	return Mail{To: to(v.Role), Subject: when + o.ID + " due " + v.Due.String() + ": " + o.Title,
-		Body: "Due on " + v.Due.Long() + ".\nReminder " + v.Rung + " of obligation " + o.ID + "."}
+	word := "Reminder: "
+	if v.Rung == overdue {
+		word = "OVERDUE: "
+	}
+	when := ahead(calendar.DateOf(p.Changed), v.Due)
+	return Mail{To: to(v.Role), Subject: word + o.ID + " " + when + ": " + o.Title,
+		Body: o.ID + ": " + o.Title + ".\nIt " + when + ".\nIt is for: " + spoken(string(v.Role)) + "."}
 }
 
 func (v NoticeDrafted) mail(p *Programme) Mail {
@@ -130,19 +136,20 @@ func (v NoticeDrafted) mail(p *Programme) Mail {
 }
 
 func (v InvitationsSent) mail(p *Programme) Mail {
-	return Mail{To: to(HRLead), Subject: "Consultation window " + v.Window + " is open", Letters: v.Letters,
+	return Mail{To: to(HRLead), Subject: "Open now: " + p.consultationOf(v.Window), Letters: v.Letters,
 		Body: "Hand the invitation and the measures letter to the representatives. The window closes at the end of " +
 			p.Dates["window."+v.Window+".closes"].Long() + "."}
 }
 
-func (v ServiceFailed) mail(*Programme) Mail {
-	return Mail{To: to(LegalLead, ProgrammeOffice), Subject: "Service by " + string(v.Method) + " failed",
-		Body: "Serve " + v.Addressee +
+func (v ServiceFailed) mail(p *Programme) Mail {
+	whom := p.Definition.AddresseeName(v.Addressee)
+	return Mail{To: to(LegalLead, ProgrammeOffice), Subject: "Service on " + whom + " " + By(v.Method) + " failed",
+		Body: "Serve " + whom +
 			" again. The notice period runs anew from the latest deemed date."}
 }
 
-func (v WindowExtended) mail(*Programme) Mail {
-	return Mail{To: to(HRLead), Subject: "Window " + v.Window + " extended",
+func (v WindowExtended) mail(p *Programme) Mail {
+	return Mail{To: to(HRLead), Subject: "Extended: " + p.consultationOf(v.Window),
 		Body: "It now closes at the end of " + v.Closes.Long() + "."}
 }
 
@@ -197,7 +204,7 @@ func (v Replanned) mail(p *Programme) Mail {
 func (v ObligationsMoved) mail(*Programme) Mail {
 	var lines []string
 	for _, m := range v.Moves {
-		lines = append(lines, m.ID+": "+m.From.String()+" → "+m.To.String())
+		lines = append(lines, m.ID+": "+m.From.Long()+" → "+m.To.Long())
 	}
 	if len(lines) == 0 {
 		return Mail{}

@@ -111,7 +111,7 @@ func noticeNeeds(p *Programme) []Need {
 		for _, m := range a.Methods {
 			if p.service(a.ID, m) == nil {
 				needs = append(needs, Need{Command: "record-service", Subject: a.ID + "/" + string(m), Role: LegalLead, Stage: NoticeStage,
-					What: "Serve the notice on " + a.Name + " by " + string(m), Due: p.Dates["notice.planned"], Blocks: true,
+					What: "Serve the notice on " + a.Name + " " + By(m), Due: p.Dates["notice.planned"], Blocks: true,
 					Input: map[string]any{"addressee": a.ID, "method": m}})
 			}
 		}
@@ -126,7 +126,7 @@ func consultationNeeds(p *Programme) []Need {
 			if r.Reply == "" && w.Closed.IsZero() {
 				needs = append(needs, Need{Command: "answer-representation", Subject: w.ID + "/" + r.ID, Role: HRLead,
 					Stage: ConsultationStage,
-					What:  "Answer representation " + r.ID + " in window " + w.ID, Due: p.Dates["window."+w.ID+".closes"], Blocks: true,
+					What:  "Answer representation " + r.ID + " in " + p.consultationOf(w.ID), Due: p.Dates["window."+w.ID+".closes"], Blocks: true,
 					Input: map[string]any{"window": w.ID, "id": r.ID}})
 			}
 		}

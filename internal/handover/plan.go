@@ -98,7 +98,7 @@ func (p *Programme) checklist(book rulebook.Book) []Check {
 		check := Check{ID: c.ID, Title: c.Title, Owner: Role(c.Owner), Phase: Phase(c.Phase), Proof: c.Proof, MetBy: c.Rule,
 			Blocking: c.Weight != "advisory", Status: NotStarted}
 		if !c.Applies(p.facts()) {
-			check.Status, check.Reason = NotApplicable, "the definition does not state the circumstance "+c.When
+			check.Status, check.Reason = NotApplicable, "it applies only where the definition states: "+spoken(c.When)
 		}
 		list = append(list, check)
 	}

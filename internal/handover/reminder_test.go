@@ -3,6 +3,7 @@ package handover_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,6 +33,46 @@ func TestRungs(t *testing.T) {
 		got := slices.DeleteFunc(reminders(d.tick()), func(r string) bool { return r[:4] != "X-01" })
 		if look.want == "" && len(got) > 0 || look.want != "" && !slices.Equal(got, []string{look.want}) {
 			t.Errorf("at %s: %q, want %q", look.at, got, look.want)
+		}
+	}
+}
+
+// TestRemindersSayHowFarTheDayIs reads the mails of the same ladder: no rung, no digits of a date, but the days that are
+// left and the day in words.
+func TestRemindersSayHowFarTheDayIs(t *testing.T) {
+	d := newDesk(t)
+	d.until("expired")
+	for at, want := range map[string]string{
+		"2022-08-26T09:00": "[small] Reminder: X-01 is due in 7 days, on Friday 2 September 2022: ",
+		"2022-09-01T09:00": "[small] Reminder: X-01 is due tomorrow, on Friday 2 September 2022: ",
+		"2022-09-05T09:00": "[small] OVERDUE: X-01 was due on Friday 2 September 2022: ",
+	} {
+		d := newDesk(t)
+		d.until("expired")
+		d.at(at)
+		found := false
+		for {
+			entries := d.tick()
+			for _, e := range entries {
+				for _, m := range handover.Messages(d.p, e) {
+					if _, reminds := e.Event.(handover.ReminderRaised); reminds && m.Mail != nil {
+						found = found || strings.HasPrefix(m.Mail.Subject, want)
+					}
+				}
+			}
+			if len(entries) == 0 {
+				break
+			}
+		}
+		if !found {
+			t.Errorf("at %s nobody is told %q", at, want)
+		}
+	}
+	for day, want := range map[string]string{"2022-09-02": "X-01 is due today, on Friday 2 September 2022: ",
+		"2022-09-05": "X-01 is overdue: "} {
+		d.at(day + "T08:00")
+		if why := d.p.StatusAt(d.now).RAGWhy; !strings.HasPrefix(why, want) {
+			t.Errorf("on %s the rating is explained by %q", day, why)
 		}
 	}
 }

@@ -201,10 +201,10 @@ func (p *Programme) rate(v StatusView) (RAG, string) {
 	soon := calendar.DateOf(v.AsOf).AddDays(7)
 	for _, d := range v.Next {
 		if d.Overdue {
-			return Amber, d.ID + " is overdue"
+			return Amber, d.ID + " is overdue: " + d.Title
 		}
 		if !d.Due.After(soon) {
-			return Amber, d.ID + " is due within a week"
+			return Amber, d.ID + " " + ahead(calendar.DateOf(v.AsOf), d.Due) + ": " + d.Title
 		}
 	}
 	return Green, "nothing is overdue or due within a week"

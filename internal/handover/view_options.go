@@ -33,7 +33,7 @@ func noticeOptions(p *Programme) []Need {
 	for _, s := range p.Notice.Services {
 		acts = append(acts, Need{Command: ReportUndelivered{}.Name(), Subject: s.Addressee + "/" + string(s.Method),
 			Role: LegalLead, Stage: NoticeStage,
-			What:  "Report that service on " + s.Addressee + " by " + string(s.Method) + " failed",
+			What:  "Report that service on " + p.Definition.AddresseeName(s.Addressee) + " " + By(s.Method) + " failed",
 			Input: map[string]any{"addressee": s.Addressee, "method": s.Method}})
 	}
 	return acts
@@ -48,10 +48,10 @@ func consultationOptions(p *Programme) []Need {
 		if _, err := p.openWindow(w.ID); err == nil {
 			acts = append(acts, Need{Command: RecordRepresentation{}.Name(), Subject: w.ID, Role: HRLead,
 				Stage: ConsultationStage,
-				What:  "Record a representation received in window " + w.ID, Input: map[string]any{"window": w.ID}})
+				What:  "Record a representation in " + p.consultationOf(w.ID), Input: map[string]any{"window": w.ID}})
 		}
 		acts = append(acts, Need{Command: ExtendWindow{}.Name(), Subject: w.ID, Role: HRLead, Stage: ConsultationStage,
-			What: "Extend window " + w.ID, Input: map[string]any{"window": w.ID}})
+			What: "Extend " + p.consultationOf(w.ID), Input: map[string]any{"window": w.ID}})
 	}
 	return acts
 }

@@ -1,10 +1,12 @@
 package letter
 
+import "example.org/handover/internal/handover"
+
 // For tests from outside.
 var (
 	Wrap     = wrap
 	Plain    = plain
-	By       = by
+	By       = handover.By
 	Moment   = moment
 	Sentence = sentence
 )

@@ -26,7 +26,7 @@ type noticeService struct {
 func (v noticeView) How() string {
 	var ways []string
 	for _, s := range v.Services {
-		ways = append(ways, by(s.Method))
+		ways = append(ways, handover.By(s.Method))
 	}
 	return sentence(strings.Join(ways, " and "))
 }

@@ -47,7 +47,7 @@ func (h head) timeline() []dateRow {
 		}
 	}
 	for _, s := range h.P.Notice.Services {
-		what := "Notice sent to " + h.addressee(s.Addressee) + " " + by(s.Method)
+		what := "Notice sent to " + h.addressee(s.Addressee) + " " + handover.By(s.Method)
 		rows = append(rows, dateRow{calendar.DateOf(s.Sent), what})
 	}
 	if !h.P.Effective.IsZero() {

@@ -14,22 +14,9 @@ import (
 // words are the functions with which templates put values into words.
 func words() template.FuncMap {
 	return template.FuncMap{
-		"by": by, "period": period, "count": count, "sentence": sentence, "office": spaced[string],
+		"by": handover.By, "period": period, "count": count, "sentence": sentence, "office": spaced[string],
 		"role": spaced[handover.Role], "status": spaced[handover.CheckStatus], "phase": spaced[handover.Phase],
 	}
-}
-
-// by says a method of service within a sentence, "by first-class post".
-func by(m calendar.Method) string {
-	switch m {
-	case calendar.FirstClassPost:
-		return "by first-class post"
-	case calendar.DX:
-		return "by document exchange (DX)"
-	case calendar.Email:
-		return "by e-mail"
-	}
-	return "by " + spaced(m)
 }
 
 // period says a length, "3 months".

@@ -34,6 +34,8 @@ type frame struct {
 	Recorded  int    // the ledger entry that the last act led to
 	Secret    string // of the session's forms; on pages with a form alone
 	Body      any
+
+	definition *handover.Definition // of the programme
 }
 
 // Here is the address of a page of the programme, on the day that is shown.
@@ -85,6 +87,7 @@ func (s *site) visit(r *http.Request, section string) (*visit, error) {
 		v.AsOf, v.AsOfLong = day.String(), day.Long()
 	}
 	v.On, v.Seq = calendar.DateOf(at.Now).Long(), at.Seq
+	v.definition = &v.at.Definition
 	v.Me = s.me(v.who, at.Definition, r)
 	if n, err := strconv.Atoi(r.URL.Query().Get("recorded")); err == nil && n > 0 && n <= at.Latest {
 		v.Recorded = n

@@ -33,7 +33,7 @@ func TestPages(t *testing.T) {
 		path string
 		has  []string
 	}{
-		{"/", []string{escaped, "▲</span> Red", "Thu 15 Sep 2022: PAY-1", "Overdue", "Judge the evidence of PAY-1",
+		{"/", []string{escaped, "▲</span> Red", "Thu 15 Sep 2022: PAY-1: Two parallel payroll runs", "Overdue", "Judge the evidence of PAY-1",
 			"Fri 30 Sep 2022, 00:01"}},
 		{"", []string{escaped, "1 overdue item in the way", "Friday 30 September 2022 at 00:01",
 			"79 days between the end of the notice",
@@ -43,7 +43,7 @@ func TestPages(t *testing.T) {
 			"Under way",
 			"do/accept-check?subject=PAY-1"}},
 		{"/notice", []string{"The Company Secretary", "First class post", "Tuesday 12 April 2022", "Tuesday 12 July 2022",
-			"/documents/", "Notice to trust-secretary, Friday 8 April 2022 (to print)"}},
+			"/documents/", "Notice to The Company Secretary"}},
 		{"/consultation", []string{"Recognised trade unions", "union-3", "EDRMS/union-3", "Answer representation"}},
 		{"/migration", []string{"Dry run 2", "203 of 203 rows match", "Signed by data-owner", "<svg "}},
 		{"/checks", []string{"PAY-1: Two parallel payroll runs within tolerance", "Evidence submitted", "Accept check",
@@ -55,7 +55,7 @@ func TestPages(t *testing.T) {
 			"PAY-1"}},
 		{"/ledger", []string{"Evidence of check PAY-1 submitted", "Page 1 of", "Verify the ledger"}},
 		{"/ledger?page=2", []string{"Page 2 of"}},
-		{"/ledger/verification", []string{"Intact", "the entries are numbered from 1 without gaps"}},
+		{"/ledger/verification", []string{"Intact", "The entries are numbered from 1 without gaps"}},
 		{"/work", []string{"Judge the evidence of PAY-1", "The handover waits for it", "Overdue"}},
 		{"/do", []string{"Submit evidence", "Senior responsible owner"}},
 		{"?as-of=2022-06-01", []string{"You are looking at the past", "Wednesday 1 June 2022", "Data migration"}},

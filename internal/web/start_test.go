@@ -47,7 +47,7 @@ func TestStarting(t *testing.T) {
 		definition []byte
 		says       string
 	}{
-		"nothing":  {nil, "no file was chosen"},
+		"nothing":  {nil, "No file was chosen"},
 		"no JSON":  {[]byte("{"), "Line 1: "},
 		"no field": {[]byte("{}"), "is missing"},
 		"a wrong date": {bytes.Replace(raw, []byte("2022-09-30T00:01"), []byte("2022-09-31T00:01"), 1),

@@ -23,7 +23,7 @@ func (s *site) functions() template.FuncMap {
 		"stage":   stageName,
 		"section": sectionName, "words": form.Sentence, "state": stateName, "rag": ragOf, "short": shortTime, "sections": sections,
 		"query": url.QueryEscape, "next": nextOf, "pair": pair, "phase": phaseName, "lower": strings.ToLower,
-		"plural": plural, "sentence": upper, "letter": letterName,
+		"plural": plural, "sentence": upper,
 	}
 }
 
@@ -154,8 +154,8 @@ func upper(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
-// letterName gives the file of a letter, PROGRAMME/letters/DAY-WHAT-DIGEST.html, its name for people.
-func letterName(ref handover.FileRef) string {
+// Letter gives the file of a letter, PROGRAMME/letters/DAY-WHAT-DIGEST.html, its name for people.
+func (f frame) Letter(ref handover.FileRef) string {
 	file := path.Base(ref.Name)
 	stem := strings.TrimSuffix(file, path.Ext(file))
 	if len(stem) <= len("2006-01-02-") {
@@ -168,6 +168,7 @@ func letterName(ref handover.FileRef) string {
 	}
 	what, whom, _ := strings.Cut(stem[len("2006-01-02-"):cut], "-")
 	name := map[string]string{"notice": "Notice to", "invitation": "Invitation to"}[what]
+	whom = f.whom(whom)
 	if name == "" || whom == "" {
 		name, whom = form.Sentence(what)+" letter", ""
 	}
@@ -176,6 +177,17 @@ func letterName(ref handover.FileRef) string {
 		format = "text"
 	}
 	return strings.TrimSpace(name+" "+whom) + ", " + day.Long() + " (" + format + ")"
+}
+
+// whom names the addressee of a letter, or whom an invitation is for.
+func (f frame) whom(id string) string {
+	if f.definition == nil {
+		return id
+	}
+	if name := f.definition.AddresseeName(id); name != id {
+		return name
+	}
+	return f.definition.WindowTitle(id)
 }
 
 // nextOf gives the next deadline of a summary its form for people: when, and which.

@@ -28,7 +28,8 @@ func VerificationOf(r ledger.Report) Verification {
 	v := Verification{Programme: r.Programme, Entries: r.Entries, Intact: len(r.Problems) == 0, Root: r.Root.String(),
 		Checkpoints: r.Checkpoints, Problems: []Flaw{}, Notes: r.Notes,
 		Findings: []string{}, Checked: []string{"the entries are numbered from 1 without gaps and read as they were written",
-			"their hashes make the tree whose edge the store keeps", "their fold is the state that the store keeps",
+			"their digests make up the root that the store keeps for all of them together",
+			"played again from the first, they lead to where the store says the programme stands",
 			"every gate that passed and every message has the entry that caused it, and none is missing"}}
 	if r.Checkpoints > 0 {
 		v.Checked = append(v.Checked, fmt.Sprintf("%d signed checkpoints agree", r.Checkpoints))

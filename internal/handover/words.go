@@ -1,0 +1,59 @@
+package handover
+
+import (
+	"fmt"
+	"strings"
+
+	"example.org/handover/internal/calendar"
+)
+
+// By says a method of service within a sentence: by first-class post.
+func By(m calendar.Method) string {
+	switch m {
+	case calendar.FirstClassPost:
+		return "by first-class post"
+	case calendar.DX:
+		return "by document exchange (DX)"
+	case calendar.Email:
+		return "by e-mail"
+	}
+	return "by " + strings.ReplaceAll(string(m), "-", " ")
+}
+
+// AddresseeName is what people call an addressee of the contract.
+func (d *Definition) AddresseeName(id string) string {
+	if a := find(d.Contract.Addressees, func(a Addressee) bool { return a.ID == id }); a != nil {
+		return a.Name
+	}
+	return id
+}
+
+// WindowTitle is what people call whom a consultation window is for.
+func (d *Definition) WindowTitle(id string) string {
+	if w := find(d.Windows, func(w WindowPlan) bool { return w.ID == id }); w != nil {
+		return w.Title
+	}
+	return id
+}
+
+// consultationOf is what people call a window.
+func (p *Programme) consultationOf(window string) string {
+	return "the consultation of " + p.Definition.WindowTitle(window)
+}
+
+// ahead says how far a day is, within a sentence about what is due: is due in 7 days, on Friday 2 September 2022.
+func ahead(today, due calendar.Date) string {
+	switch days := today.DaysUntil(due); {
+	case days < 0:
+		return "was due on " + due.Long()
+	case days == 0:
+		return "is due today, on " + due.Long()
+	case days == 1:
+		return "is due tomorrow, on " + due.Long()
+	default:
+		return fmt.Sprintf("is due in %d days, on %s", days, due.Long())
+	}
+}
+
+// spoken gives the names of circumstances in a condition their form for people.
+func spoken(condition string) string { return strings.ReplaceAll(condition, "-", " ") }
