@@ -1,14 +1,12 @@
 package client
 
 import (
-	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 
-	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/web/api"
 )
@@ -55,7 +53,7 @@ func (c *Client) Start(ctx context.Context, d handover.Definition, person string
 	if err != nil {
 		return err
 	}
-	return c.enter(ctx, path("api", "programmes"), body, d, person)
+	return c.enter(ctx, path("api", "programmes"), body, person)
 }
 
 // Adopt enters a programme part-way, with its past as people write it: a document of past.schema.json.
@@ -68,33 +66,14 @@ func (c *Client) Adopt(ctx context.Context, d handover.Definition, past []byte, 
 	if err != nil {
 		return err
 	}
-	return c.enter(ctx, path("api", "adoptions"), body, d, person)
+	return c.enter(ctx, path("api", "adoptions"), body, person)
 }
 
-// enter sends what begins a ledger. There is no key for it: if it had to be sent twice and the name is taken, the ledger
-// says whether it was the first sending that took it.
-func (c *Client) enter(ctx context.Context, path string, body []byte, d handover.Definition, person string) error {
-	a, err := c.send(ctx, request{method: http.MethodPost, path: path, media: plainJSON, body: body,
-		header: map[string]string{personHeader: person}})
-	if a.again && fault.KindOf(err) == fault.Conflict && c.begun(ctx, d, person) {
-		return nil
-	}
+// enter sends what begins a ledger, under a key of its own: if it has to be sent twice, the server knows it again.
+func (c *Client) enter(ctx context.Context, path string, body []byte, person string) error {
+	_, err := c.send(ctx, request{method: http.MethodPost, path: path, media: plainJSON, body: body,
+		header: map[string]string{personHeader: person, "Idempotency-Key": rand.Text()}})
 	return err
-}
-
-// begun reports whether a ledger begins with this definition, by this person.
-func (c *Client) begun(ctx context.Context, d handover.Definition, person string) bool {
-	first, err := c.Entries(ctx, d.Programme, 1, 1)
-	if err != nil || len(first) != 1 || first[0].By != person {
-		return false
-	}
-	started, ok := first[0].Event.(handover.Started)
-	if !ok {
-		return false
-	}
-	is, err := json.Marshal(started.Definition)
-	meant, err2 := json.Marshal(d)
-	return errors.Join(err, err2) == nil && bytes.Equal(is, meant)
 }
 
 // Keep files a document of people: its name is programme/extracts/NAME or programme/evidence/NAME. To keep the same once

@@ -10,7 +10,6 @@ import (
 
 	"example.org/handover/internal/client"
 	"example.org/handover/internal/fault"
-	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
 	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/web/api"
@@ -110,7 +109,8 @@ func TestABrokenConnectionIsTriedOnce(t *testing.T) {
 	}
 }
 
-// TestAStartThatLandedIsNoConflict holds that a start whose answer was lost counts as done, and somebody else's does not.
+// TestAStartThatLandedIsNoConflict holds that a start whose answer was lost is sent again under its key, by which the
+// server knows it, and that another start has another key.
 func TestAStartThatLandedIsNoConflict(t *testing.T) {
 	f, err := os.Open("../../events/programmes/doncaster.json")
 	if err != nil {
@@ -121,31 +121,26 @@ func TestAStartThatLandedIsNoConflict(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := d
-	other.Title = "another"
-	for name, x := range map[string]struct {
-		landed handover.Definition
-		by     string
-		done   bool
-	}{"mine": {d, "office-1", true}, "another definition": {other, "office-1", false}, "by another": {d, "office-2", false}} {
-		broke := false
-		c, _ := to(t, func(w http.ResponseWriter, r *http.Request) {
-			switch {
-			case r.Method == http.MethodGet:
-				answer(t, w, map[string]any{"entries": []handover.Entry{{Seq: 1, By: x.by, Event: handover.Started{Definition: x.landed}}}})
-			case !broke:
-				broke = true
-				hangUp(t, w)
-			default:
-				refuse(t, w, fault.New(fault.Conflict, "there is a programme of that name already"))
-			}
-		})
-		if err := c.Start(t.Context(), d, "office-1"); (err == nil) != x.done || !x.done && fault.KindOf(err) != fault.Conflict {
-			t.Errorf("%s: %v", name, err)
+	var keys []string
+	c, _ := to(t, func(w http.ResponseWriter, r *http.Request) {
+		keys = append(keys, r.Header.Get("Idempotency-Key"))
+		switch len(keys) {
+		case 1:
+			hangUp(t, w)
+		case 2:
+			answer(t, w, api.Written{Programme: "doncaster", Sequence: 9})
+		default:
+			refuse(t, w, fault.New(fault.Conflict, "there is a programme of that name already"))
 		}
-		if err := c.Start(t.Context(), d, "office-1"); fault.KindOf(err) != fault.Conflict {
-			t.Errorf("%s, not broken: %v", name, err)
-		}
+	})
+	if err := c.Start(t.Context(), d, "office-1"); err != nil {
+		t.Error(err)
+	}
+	if err := c.Start(t.Context(), d, "office-1"); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("started by somebody else: %v", err)
+	}
+	if len(keys) != 3 || len(keys[0]) < 20 || keys[1] != keys[0] || keys[2] == keys[0] {
+		t.Errorf("sent under %q", keys)
 	}
 }
 

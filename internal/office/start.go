@@ -11,7 +11,14 @@ import (
 // Start enters a programme into its ledger; the outbox starts the first execution. A plan that cannot work is refused,
 // and a name that is taken is fault.Conflict.
 func (o *Office) Start(ctx context.Context, d handover.Definition, by string) (Result, error) {
-	return o.enter(ctx, d, by, func(_ *handover.Programme, rules handover.Rules, now time.Time) ([]handover.Entry, error) {
+	return o.StartOnce(ctx, d, by, "")
+}
+
+// StartOnce is Start under an idempotency key: whoever repeats it learns where the ledger stands by now, and nothing is
+// done twice. The same key with another definition is fault.Refused.
+func (o *Office) StartOnce(ctx context.Context, d handover.Definition, by, key string) (Result, error) {
+	once := Request{Key: key, Digest: digestOf("start", d, by)}
+	return o.enter(ctx, d, by, once, func(_ *handover.Programme, rules handover.Rules, now time.Time) ([]handover.Entry, error) {
 		if err := feasible(d, rules, now); err != nil {
 			return nil, err
 		}
@@ -22,7 +29,14 @@ func (o *Office) Start(ctx context.Context, d handover.Definition, by string) (R
 // Adopt enters a programme part-way, with its past. What is wrong in the past is refused as it would have been at the
 // time; nothing of a past is sent.
 func (o *Office) Adopt(ctx context.Context, d handover.Definition, past handover.Adopt, by handover.Actor) (Result, error) {
-	return o.enter(ctx, d, by.ID, func(p *handover.Programme, rules handover.Rules, now time.Time) ([]handover.Entry, error) {
+	return o.AdoptOnce(ctx, d, past, by, "")
+}
+
+// AdoptOnce is Adopt under an idempotency key, as StartOnce is Start.
+func (o *Office) AdoptOnce(ctx context.Context, d handover.Definition, past handover.Adopt, by handover.Actor, key string,
+) (Result, error) {
+	once := Request{Key: key, Digest: digestOf("adopt", d, past, by.ID)}
+	return o.enter(ctx, d, by.ID, once, func(p *handover.Programme, rules handover.Rules, now time.Time) ([]handover.Entry, error) {
 		if err := o.free(ctx, d.Programme); err != nil {
 			return nil, err
 		}
@@ -33,9 +47,12 @@ func (o *Office) Adopt(ctx context.Context, d handover.Definition, past handover
 
 // enter writes the first entry of a ledger, and what follows upon it, in one commit. What follows is asked of then, which
 // also refuses a name that is taken: each in its own order.
-func (o *Office) enter(ctx context.Context, d handover.Definition, by string,
+func (o *Office) enter(ctx context.Context, d handover.Definition, by string, once Request,
 	then func(p *handover.Programme, rules handover.Rules, now time.Time) ([]handover.Entry, error),
 ) (Result, error) {
+	if p, done, err := o.entered(ctx, d.Programme, once); done || err != nil {
+		return Result{Programme: p}, err
+	}
 	rules, err := o.Rules(d.Pack)
 	if err != nil {
 		return Result{}, err
@@ -62,7 +79,32 @@ func (o *Office) enter(ctx context.Context, d handover.Definition, by string,
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{p, entries}, o.Store.Commit(ctx, commit)
+	if once.Key != "" {
+		commit.Request = &Request{Key: once.Key, Digest: once.Digest, Seq: p.Seq}
+	}
+	err = o.Store.Commit(ctx, commit)
+	if fault.KindOf(err) == fault.Conflict { // the repetition may have come at the same moment, and been quicker
+		if p, done, again := o.entered(ctx, d.Programme, once); done || again != nil {
+			return Result{Programme: p}, again
+		}
+	}
+	return Result{p, entries}, err
+}
+
+// entered reports whether a ledger was begun under this key, and where it stands now.
+func (o *Office) entered(ctx context.Context, programme string, once Request) (*handover.Programme, bool, error) {
+	if once.Key == "" {
+		return nil, false, nil
+	}
+	p, err := o.Load(ctx, programme)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	done, err := o.repeated(ctx, p, once.Key, once.Digest)
+	return p, done, err
 }
 
 // free refuses a name that is taken.

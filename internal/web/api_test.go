@@ -79,6 +79,86 @@ func TestProgramsWrite(t *testing.T) {
 	}
 }
 
+// TestAStartRepeatedIsOneStart holds that whoever repeats a start or an adoption under its key learns where the ledger
+// stands, that nothing is done twice, and that the key is good for that alone.
+func TestAStartRepeatedIsOneStart(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(samples, "doncaster.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	adoption, err := json.Marshal(api.Adoption{Definition: raw, Past: []byte(`{"reason":"r","acts":[]}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := bytes.Replace(raw, []byte(`"title": "`), []byte(`"title": "Another `), 1)
+	for path, body := range map[string][]byte{"/api/programmes": raw, "/api/adoptions": adoption} {
+		h := newHouse(t, false, "2022-03-22")
+		send := func(body []byte, key string) (int, api.Written) {
+			header := []string{"Handover-Person", "office-1"}
+			if key != "" {
+				header = append(header, "Idempotency-Key", key)
+			}
+			status, _, answer := h.program(http.MethodPost, path, string(body), header...)
+			var w api.Written
+			if err := json.Unmarshal([]byte(answer), &w); err != nil {
+				t.Fatalf("%s: %d %s", path, status, answer)
+			}
+			if status != http.StatusCreated && status != http.StatusConflict {
+				t.Fatalf("%s: %d %s", path, status, answer)
+			}
+			return status, w
+		}
+		if status, w := send(body, "k-1"); status != http.StatusCreated || w.Added == 0 {
+			t.Errorf("%s: %d %+v", path, status, w)
+		}
+		before := sequence(t, h)
+		if status, w := send(body, "k-1"); status != http.StatusCreated || w.Added != 0 || w.Sequence != before {
+			t.Errorf("%s repeated: %d %+v, the ledger stands at %d", path, status, w, before)
+		}
+		if status, _ := send(body, "k-2"); status != http.StatusConflict {
+			t.Errorf("%s under another key: %d", path, status)
+		}
+		if status, _ := send(body, ""); status != http.StatusConflict {
+			t.Errorf("%s without a key: %d", path, status)
+		}
+		if path == "/api/programmes" {
+			if status, _ := send(other, "k-1"); status != http.StatusConflict {
+				t.Errorf("another definition under the key: %d", status)
+			}
+		}
+		if after := sequence(t, h); after != before {
+			t.Errorf("%s: the ledger moved from %d to %d", path, before, after)
+		}
+	}
+}
+
+// TestExportsAreCheapToPoll holds that a program that has a table already gets 304 until something has changed.
+func TestExportsAreCheapToPoll(t *testing.T) {
+	h := newHouse(t, false, "2022-03-22").started()
+	paths := []string{"/api/export/portfolio", "/api/export/portfolio?format=json"}
+	for _, table := range api.Tables() {
+		paths = append(paths, of+"/export/"+table, of+"/export/"+table+"?format=json")
+	}
+	tags := map[string]string{}
+	for _, path := range paths {
+		status, header, body := h.program(http.MethodGet, path, "")
+		if tags[path] = header.Get("ETag"); status != http.StatusOK || tags[path] == "" || body == "" {
+			t.Fatalf("%s: %d %q", path, status, tags[path])
+		}
+		h.store.reads.Store(0)
+		if status, _, body := h.program(http.MethodGet, path, "", "If-None-Match", tags[path]); status != http.StatusNotModified ||
+			body != "" || h.store.reads.Load() > 1 {
+			t.Errorf("%s again: %d with %d bytes after %d questions", path, status, len(body), h.store.reads.Load())
+		}
+	}
+	h.does("sro", "stop", `{"reason":"r"}`)
+	for _, path := range paths {
+		if status, _, _ := h.program(http.MethodGet, path, "", "If-None-Match", tags[path]); status != http.StatusOK {
+			t.Errorf("%s after a change: %d", path, status)
+		}
+	}
+}
+
 // sequence reads the whole ledger page by page and returns where it stands.
 func sequence(t *testing.T, h *house) int {
 	t.Helper()

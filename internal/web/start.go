@@ -117,7 +117,7 @@ func (s *site) started(w http.ResponseWriter, r *http.Request, given url.Values)
 		s.fail(w, r, err)
 		return
 	}
-	if _, err := s.api.Start(r.Context(), v.Definition, given.Get("person")); err != nil {
+	if _, err := s.api.Start(r.Context(), v.Definition, given.Get("person"), ""); err != nil {
 		v.Problem = api.ProblemOf(err)
 		if api.Ours(v.Problem.Kind) {
 			s.fail(w, r, err)

@@ -81,7 +81,7 @@ func TestStarting(t *testing.T) {
 	}
 	if page := b.send("/start/check", url.Values{"secret": {field(page, "secret")}, "person": {"legal"}},
 		http.StatusForbidden); !strings.Contains(page,
-		"only the programme office starts a programme") {
+		"Only the programme office starts a programme") {
 		t.Error("somebody else started it")
 	}
 	to := b.send("/start/check", url.Values{"secret": {field(page, "secret")}, "person": {"office-2"}},

@@ -49,7 +49,7 @@ func (s *Service) adopt(ctx context.Context, in *startIn) (*writtenOut, error) {
 		return nil, s.told(err)
 	}
 	result, err := s.enter(ctx, d, in.Person, "adopted", func(by handover.Actor) (office.Result, error) {
-		return s.Office.Adopt(ctx, d, past, by)
+		return s.Office.AdoptOnce(ctx, d, past, by, in.Key)
 	})
 	if err != nil {
 		return nil, s.told(err)

@@ -43,6 +43,11 @@ type Acting struct {
 	Person string `header:"Handover-Person" required:"true" minLength:"1" maxLength:"64" doc:"id of the person who acts"`
 }
 
+// Keyed is a request that may be repeated under a key of its own.
+type Keyed struct {
+	Key string `header:"Idempotency-Key" minLength:"1" maxLength:"100" doc:"the same with each repetition, which then adds nothing"`
+}
+
 type commandIn struct {
 	Named
 	Acting

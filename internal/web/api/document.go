@@ -20,12 +20,14 @@ type definitionIn struct {
 
 type startIn struct {
 	Acting
+	Keyed
 	RawBody []byte `contentType:"application/json"`
 }
 
 type fileIn struct {
 	Named
 	Acting
+	Keyed
 	Folder  string `path:"folder" enum:"extracts,evidence"`
 	Name    string `path:"name" maxLength:"200" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]*$"`
 	RawBody []byte `contentType:"application/octet-stream"`
@@ -76,7 +78,8 @@ func (s *Service) documentRoutes(d *definition) {
 
 	file := d.operation(http.MethodPut, "/api/programmes/{programme}/files/{folder}/{name}", "keep-file",
 		"File a document of people: an extract or a piece of evidence", 201, writing()...)
-	file.Description = "Letters and reports are the product's own. A document never changes once it is kept."
+	file.Description = "Letters and reports are the product's own. A document never changes once it is kept, so that a " +
+		"repetition is harmless with or without a key."
 	d.bodied(&file, MostFile, "application/octet-stream", &huma.Schema{Type: huma.TypeString, Format: "binary"},
 		func(op huma.Operation) { register(d, op, s.keep) })
 }
@@ -119,17 +122,18 @@ func (s *Service) start(ctx context.Context, in *startIn) (*writtenOut, error) {
 	if err != nil {
 		return nil, s.told(err)
 	}
-	result, err := s.Start(ctx, d, in.Person)
+	result, err := s.Start(ctx, d, in.Person, in.Key)
 	if err != nil {
 		return nil, s.told(err)
 	}
 	return s.writtenOf(result.Programme, len(result.Entries)), nil
 }
 
-// Start enters a programme on behalf of a person, who has to hold the programme office in its definition.
-func (s *Service) Start(ctx context.Context, d handover.Definition, by string) (office.Result, error) {
+// Start enters a programme on behalf of a person, who has to hold the programme office in its definition. A repetition
+// under the same key, if there is one, adds nothing.
+func (s *Service) Start(ctx context.Context, d handover.Definition, by, key string) (office.Result, error) {
 	return s.enter(ctx, d, by, "started", func(by handover.Actor) (office.Result, error) {
-		return s.Office.Start(ctx, d, by.ID)
+		return s.Office.StartOnce(ctx, d, by.ID, key)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/office"
 )
 
 type exportIn struct {
@@ -23,14 +25,18 @@ type exportIn struct {
 }
 
 type portfolioExportIn struct {
+	Polled
 	Filter
 	Format string `query:"format" enum:"csv,json" default:"csv"`
 }
 
 type exportOut struct {
-	ContentType string `header:"Content-Type"`
-	Disposition string `header:"Content-Disposition"`
-	Body        []byte
+	Status       int
+	ETag         string `header:"ETag" doc:"for If-None-Match"`
+	CacheControl string `header:"Cache-Control"`
+	ContentType  string `header:"Content-Type"`
+	Disposition  string `header:"Content-Disposition"`
+	Body         []byte
 }
 
 // table is what an export holds: named columns, and rows of as many cells.
@@ -42,9 +48,10 @@ type table struct {
 func (s *Service) exportRoutes(d *definition) {
 	op := d.operation(http.MethodGet, "/api/programmes/{programme}/export/{table}", "export",
 		"A table of a programme as CSV or JSON",
-		200, 400, 404)
+		200, 304, 400, 404)
 	register(d, exporting(op), s.export)
-	op = d.operation(http.MethodGet, "/api/export/portfolio", "export-portfolio", "The portfolio as CSV or JSON", 200, 400)
+	op = d.operation(http.MethodGet, "/api/export/portfolio", "export-portfolio", "The portfolio as CSV or JSON", 200,
+		304, 400)
 	register(d, exporting(op), s.exportPortfolio)
 }
 
@@ -62,11 +69,11 @@ func (s *Service) export(ctx context.Context, in *exportIn) (*exportOut, error) 
 	if err != nil {
 		return nil, s.told(err)
 	}
-	body, err := s.Export(ctx, at, in.Table, in.Format)
+	r, err := fresh(in.Polled, at.ETag(), func() ([]byte, error) { return s.Export(ctx, at, in.Table, in.Format) })
 	if err != nil {
 		return nil, s.told(err)
 	}
-	return exported(body, in.Programme+"-"+in.Table, in.Format), nil
+	return exported(r, in.Programme+"-"+in.Table, in.Format), nil
 }
 
 // Tables lists the names of what Export gives.
@@ -86,19 +93,21 @@ func (s *Service) exportPortfolio(ctx context.Context, in *portfolioExportIn) (*
 	if err != nil {
 		return nil, s.told(err)
 	}
-	t := table{columns: []string{"programme", "title", "rating", "status", "stage", "transfer", "next", "rehearsal"}}
-	for _, p := range all {
-		if in.Picks(p) {
-			t.rows = append(t.rows, []string{p.Programme, p.Title, string(p.RAG), string(p.Status), string(p.Stage),
-				instant(p.Transfer),
-				p.Next, strconv.FormatBool(p.Rehearsal)})
-		}
-	}
-	body, err := t.rendered(in.Format)
+	picked := slices.DeleteFunc(slices.Clone(all), func(p office.Summary) bool { return !in.Picks(p) })
+	r, err := fresh(in.Polled, TagOfPortfolio(picked), func() ([]byte, error) { return portfolioTable(picked).rendered(in.Format) })
 	if err != nil {
 		return nil, s.told(err)
 	}
-	return exported(body, "portfolio", in.Format), nil
+	return exported(r, "portfolio", in.Format), nil
+}
+
+func portfolioTable(all []office.Summary) table {
+	t := table{columns: []string{"programme", "title", "rating", "status", "stage", "transfer", "next", "rehearsal"}}
+	for _, p := range all {
+		t.rows = append(t.rows, []string{p.Programme, p.Title, string(p.RAG), string(p.Status), string(p.Stage),
+			instant(p.Transfer), p.Next, strconv.FormatBool(p.Rehearsal)})
+	}
+	return t
 }
 
 func (s *Service) tableOf(ctx context.Context, at Standing, name string) (table, error) {
@@ -187,9 +196,13 @@ func instant(t time.Time) string {
 }
 
 // exported is an answer that browsers save as a file.
-func exported(body []byte, name, format string) *exportOut {
-	out := &exportOut{ContentType: "application/json", Disposition: `attachment; filename="` + name + "." + format + `"`,
-		Body: body}
+func exported(r *reply[[]byte], name, format string) *exportOut {
+	out := &exportOut{Status: r.Status, ETag: r.ETag, CacheControl: r.CacheControl, ContentType: "application/json",
+		Disposition: `attachment; filename="` + name + "." + format + `"`, Body: r.Body}
+	if r.Status == http.StatusNotModified { // nothing to save, and nothing of a form
+		out.ContentType, out.Disposition = "", ""
+		return out
+	}
 	if format == "csv" {
 		out.ContentType = "text/csv; charset=utf-8"
 	}
