@@ -15,6 +15,7 @@ import (
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/files"
+	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
 	"example.org/handover/internal/memory"
 	"example.org/handover/internal/office"
@@ -25,6 +26,7 @@ import (
 // The demonstration: the sample, played to two weeks before its transfer.
 const (
 	demoSample = "programmes/doncaster.json"
+	demoScript = "rehearsals/demo.json" // what goes wrong on the way
 	demoDay    = "2022-09-16"
 )
 
@@ -106,6 +108,9 @@ func (d *demonstration) play(ctx context.Context, day calendar.Date) error {
 	y := &rehearsal.Play{Theatre: theatre, Definition: definition, Until: day, Read: func(name string) ([]byte, error) {
 		return events.Samples.ReadFile(path.Join(path.Dir(demoSample), name))
 	}}
+	if y.Script, err = demoActs(definition); err != nil {
+		return err
+	}
 	if _, err := y.Run(ctx); err != nil {
 		return err
 	}
@@ -120,6 +125,16 @@ func (d *demonstration) play(ctx context.Context, day calendar.Date) error {
 		}
 	}
 	return nil
+}
+
+// demoActs reads what goes wrong on the way.
+func demoActs(d handover.Definition) (rehearsal.Script, error) {
+	raw, err := events.Samples.Open(demoScript)
+	if err != nil {
+		return rehearsal.Script{}, err
+	}
+	defer func() { _ = raw.Close() }()
+	return intake.Script(path.Base(demoScript), raw, d)
 }
 
 func sampleDefinitions() ([]web.Sample, error) {

@@ -219,6 +219,12 @@ func TestServeDemo(t *testing.T) {
 			t.Errorf("%q is not left to do: %s", want, page)
 		}
 	}
+	_, page = c.fetch("/programmes/doncaster/migration", "")
+	for _, want := range []string{"Dry run 1: failed, 3 rows do not match", "Dry run 4: passed"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the trend does not tell %q", want)
+		}
+	}
 	_, page = c.fetch("/clock", "")
 	_, secret, _ := strings.Cut(page, `name="secret" value="`)
 	secret, _, _ = strings.Cut(secret, `"`)

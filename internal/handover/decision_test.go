@@ -240,3 +240,28 @@ func TestNoCanAlwaysBeSaid(t *testing.T) {
 		t.Errorf("after the vote there are the votes %v, %v", waited, open)
 	}
 }
+
+// TestOptionsThatHelpNobody holds that no waiver is offered for a check that blocks nothing, and no new evidence for one
+// that does not apply.
+func TestOptionsThatHelpNobody(t *testing.T) {
+	d := newDesk(t)
+	d.until("composed")
+	offered := func(command, check string) bool {
+		_, ok := d.p.ActOn(command, check)
+		return ok
+	}
+	if offered("waive-check", "A-1") || !offered("dismiss-check", "A-1") || !offered("submit-evidence", "A-1") {
+		t.Error("the advisory check has other acts")
+	}
+	d.do("sro", handover.DismissCheck{Check: "D-1", Reason: "none here"})
+	if offered("submit-evidence", "D-1") || offered("waive-check", "D-1") {
+		t.Error("a check that does not apply is offered")
+	}
+	if !offered("pause", "") || offered("resume", "") || !offered("amend", "") {
+		t.Error("what can be done with the whole programme is not what is offered")
+	}
+	d.do("sro", handover.PauseProgramme{Reason: "r"})
+	if offered("pause", "") || !offered("resume", "") {
+		t.Error("a paused programme is offered a pause")
+	}
+}

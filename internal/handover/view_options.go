@@ -81,12 +81,15 @@ func checkOptions(p *Programme) []Need {
 		if c.Status == Submitted {
 			add(RejectCheck{}.Name(), ProgrammeOffice, "Reject the evidence of")
 		}
-		if !c.Met() {
+		if !c.Met() && c.Blocking { // an advisory check needs no leave to be passed over
 			add(WaiveCheck{}.Name(), SRO, "Waive")
+		}
+		if !c.Met() {
 			add(DismissCheck{}.Name(), SRO, "Declare not applicable")
 		}
 		early := !p.begun(GoLiveStage) || !p.phaseReached(c.Phase) // nobody waits for it yet
 		switch {
+		case c.Status == NotApplicable: // evidence would open it again
 		case c.Met() || c.Status == Submitted:
 			add(SubmitEvidence{}.Name(), c.Owner, "Submit new evidence of")
 		case early:

@@ -61,7 +61,7 @@ func TestActing(t *testing.T) {
 		t.Errorf("it leads to %s", to)
 	}
 	page := hr.page(to)
-	if !strings.Contains(page, "Recorded. The ledger now stands at") || !strings.Contains(page, "EDRMS/ union-3") {
+	if !strings.Contains(page, "Recorded up to <a") || !strings.Contains(page, "EDRMS/ union-3") {
 		t.Error("the page does not say that it was recorded")
 	}
 	hr.acts(do+"answer-representation?subject=unions%2Funion-3", url.Values{"reply": {"EDRMS/reply"}})

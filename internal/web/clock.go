@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"example.org/handover/internal/calendar"
@@ -69,14 +68,7 @@ func (s *site) moment(r *http.Request, given url.Values) (until time.Time, probl
 		return until, "", err
 	}
 	day, month, year, _ := form.Parts()
-	parts := make([]string, 3)
-	for i, part := range []string{year, month, day} {
-		parts[i] = strings.TrimSpace(given.Get("until" + part))
-		if len(parts[i]) == 1 {
-			parts[i] = "0" + parts[i]
-		}
-	}
-	date, wrong := calendar.ParseDate(strings.Join(parts, "-"))
+	date, wrong := calendar.ParseDate(dashed(given.Get("until"+year), given.Get("until"+month), given.Get("until"+day)))
 	if wrong != nil {
 		return until, "Enter a real date, such as 30 9 2022", nil //nolint:nilerr // told as a problem of the form
 	}

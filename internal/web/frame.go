@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/web/api"
+	"example.org/handover/internal/web/form"
 )
 
 // frame is what every page shows around its own content.
@@ -32,6 +35,7 @@ type frame struct {
 	On        string // the day that is shown, in words
 	Seq       int    // the last ledger entry that is shown
 	Recorded  int    // the ledger entry that the last act led to
+	Started   bool   // whether the last act started the programme
 	Secret    string // of the session's forms; on pages with a form alone
 	Body      any
 
@@ -72,7 +76,7 @@ type visit struct {
 
 // visit looks up what a page of a programme is about.
 func (s *site) visit(r *http.Request, section string) (*visit, error) {
-	day, err := dayOf(r.URL.Query().Get("as-of"))
+	day, err := dayOf(r.URL.Query())
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +91,7 @@ func (s *site) visit(r *http.Request, section string) (*visit, error) {
 		v.AsOf, v.AsOfLong = day.String(), day.Long()
 	}
 	v.On, v.Seq = calendar.DateOf(at.Now).Long(), at.Seq
+	v.Started = r.URL.Query().Get("started") == "1"
 	v.definition = &v.at.Definition
 	v.Me = s.me(v.who, at.Definition, r)
 	if n, err := strconv.Atoi(r.URL.Query().Get("recorded")); err == nil && n > 0 && n <= at.Latest {
@@ -109,11 +114,34 @@ func (s *site) me(who identity, d handover.Definition, r *http.Request) handover
 	return person
 }
 
-func dayOf(text string) (calendar.Date, error) {
+// dayOf reads the day that is asked for: as one date, as links have it, or in three parts, as people fill it in.
+func dayOf(q url.Values) (calendar.Date, error) {
+	text := q.Get("as-of")
+	day, month, year, _ := form.Parts()
+	if d, m, y := q.Get("as-of"+day), q.Get("as-of"+month), q.Get("as-of"+year); d+m+y != "" {
+		text = dashed(y, m, d)
+	}
 	if text == "" {
 		return calendar.Date{}, nil
 	}
 	return calendar.ParseDate(text)
+}
+
+// dashed puts the parts of a date together.
+func dashed(parts ...string) string {
+	for i, part := range parts {
+		if parts[i] = strings.TrimSpace(part); len(parts[i]) == 1 {
+			parts[i] = "0" + parts[i]
+		}
+	}
+	return strings.Join(parts, "-")
+}
+
+// AsOfParts is the day in the past that is shown, as year, month and day; empty today.
+func (f frame) AsOfParts() [3]string {
+	var parts [3]string
+	copy(parts[:], strings.SplitN(f.AsOf, "-", len(parts)))
+	return parts
 }
 
 // programmePage makes a handler of what a page shows of a programme. The page depends on its address, the ledger, the

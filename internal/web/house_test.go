@@ -24,6 +24,7 @@ import (
 	"example.org/handover/internal/files"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/memory"
 	"example.org/handover/internal/office"
 	"example.org/handover/internal/post"
@@ -53,6 +54,26 @@ func (c *counted) Entries(ctx context.Context, programme string, from, limit int
 func (c *counted) Portfolio(ctx context.Context) ([]office.Summary, error) {
 	c.reads.Add(1)
 	return c.Store.Portfolio(ctx)
+}
+
+func (c *counted) Records(ctx context.Context, programme string, from, limit int) ([]ledger.Record, error) {
+	c.reads.Add(1)
+	return c.Store.Records(ctx, programme, from, limit)
+}
+
+func (c *counted) Request(ctx context.Context, programme, key string) (office.Request, error) {
+	c.reads.Add(1)
+	return c.Store.Request(ctx, programme, key)
+}
+
+func (c *counted) Gate(ctx context.Context, programme string, key handover.GateKey) (office.Gate, error) {
+	c.reads.Add(1)
+	return c.Store.Gate(ctx, programme, key)
+}
+
+func (c *counted) Outbox(ctx context.Context, programme string) ([]office.Row, error) {
+	c.reads.Add(1)
+	return c.Store.Outbox(ctx, programme)
 }
 
 // house is the product in memory, at a time of its own.

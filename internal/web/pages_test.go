@@ -58,6 +58,8 @@ func TestPages(t *testing.T) {
 		{"/ledger/verification", []string{"Intact", "The entries are numbered from 1 without gaps"}},
 		{"/work", []string{"Judge the evidence of PAY-1", "The handover waits for it", "Overdue"}},
 		{"/do", []string{"Submit evidence", "Senior responsible owner"}},
+		{"?as-of-day=1&as-of-month=6&as-of-year=2022", []string{"You are looking at the past", "Wednesday 1 June 2022",
+			`/checks?as-of=2022-06-01"`}},
 		{"?as-of=2022-06-01", []string{"You are looking at the past", "Wednesday 1 June 2022", "Data migration"}},
 		{"/checks?as-of=2022-04-08", []string{"Not started"}},
 	} {
@@ -158,6 +160,17 @@ func TestNoCanBeSaidWhileGoCannot(t *testing.T) {
 	if strings.Contains(page, "do/vote") || !strings.Contains(page, "Approvers alone vote") ||
 		!strings.Contains(page, "until Wednesday 30 November 2022 at 00:01") {
 		t.Errorf("the HR lead sees %s", core(page))
+	}
+}
+
+// TestManyChecksAreOneObstacle holds that a new programme does not list each of its checks among what is in the way.
+func TestManyChecksAreOneObstacle(t *testing.T) {
+	page := newHouse(t, true, "2022-03-22").started().browser("").page("/programmes/doncaster")
+	_, way, _ := strings.Cut(page, "What stands in the way of the transfer")
+	way, _, _ = strings.Cut(way, "Next deadlines</h2>")
+	if n := strings.Count(way, `/programmes/doncaster/checks"`); n != 1 || !regexp.MustCompile(
+		`checks">\d\d checks are not met</a><details>`).MatchString(way) {
+		t.Errorf("the checks stand there %d times: %s", n, way)
 	}
 }
 

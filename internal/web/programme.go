@@ -25,6 +25,7 @@ type programmeView struct {
 	Blockers []act
 	More     int // blockers not listed
 	Amiss    []obstacle
+	Unmet    []string // checks in the way, where they are too many to stand among the rest
 	Next     []api.DatedDuty
 	Calendar template.HTML
 	Float    string
@@ -55,7 +56,7 @@ func (s *site) programme(v *visit) (any, error) {
 	view.More = max(len(view.Blockers)-mostBlockers, 0)
 	view.Blockers = view.Blockers[:len(view.Blockers)-view.More]
 	if v.at.Status == handover.Running && v.at.Effective.IsZero() {
-		view.Amiss = obstaclesOf(v.at.Programme)
+		view.Amiss, view.Unmet = folded(obstaclesOf(v.at.Programme))
 	}
 	all, err := s.api.Deadlines(v.at)
 	if err != nil {
@@ -75,6 +76,24 @@ func (s *site) programme(v *visit) (any, error) {
 
 // obstacle is something that stands in the way of the transfer, and the page of the programme that has more about it.
 type obstacle struct{ Text, Page string }
+
+// mostUnmet is how many checks stand by themselves among what is in the way.
+const mostUnmet = 3
+
+// folded takes the checks out of what is in the way, if there are many.
+func folded(all []obstacle) (rest []obstacle, checks []string) {
+	for _, o := range all {
+		if o.Page == "checks" {
+			checks = append(checks, o.Text)
+		} else {
+			rest = append(rest, o)
+		}
+	}
+	if len(checks) <= mostUnmet {
+		return all, nil
+	}
+	return rest, checks
+}
 
 func obstaclesOf(p *handover.Programme) []obstacle {
 	windows, checks := map[string]string{}, map[string]string{}

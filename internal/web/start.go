@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
@@ -26,6 +27,11 @@ type startView struct {
 // First is the deadlines that come first, for a look at the plan.
 func (v startView) First() []api.Planned {
 	return v.Plan.Obligations[:min(len(v.Plan.Obligations), 12)]
+}
+
+// Manual lists the stages that begin only when the office triggers them.
+func (v startView) Manual() []handover.Stage {
+	return slices.DeleteFunc(handover.Stages(), func(s handover.Stage) bool { return v.Definition.Stages[s] != handover.Manual })
 }
 
 func (s *site) chooseDefinition(w http.ResponseWriter, r *http.Request) {
@@ -129,5 +135,5 @@ func (s *site) started(w http.ResponseWriter, r *http.Request, given url.Values)
 	who := identityOf(r.Context()).session
 	who.Keep(nil)
 	who.Choose(v.Definition.Programme, given.Get("person"))
-	http.Redirect(w, r, "/programmes/"+v.Definition.Programme+"?recorded=1", http.StatusSeeOther)
+	http.Redirect(w, r, "/programmes/"+v.Definition.Programme+"?started=1", http.StatusSeeOther)
 }

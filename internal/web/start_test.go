@@ -86,10 +86,11 @@ func TestStarting(t *testing.T) {
 	}
 	to := b.send("/start/check", url.Values{"secret": {field(page, "secret")}, "person": {"office-2"}},
 		http.StatusSeeOther)
-	if to != "/programmes/doncaster?recorded=1" {
+	if to != "/programmes/doncaster?started=1" {
 		t.Errorf("it leads to %s", to)
 	}
-	if page := b.page(to); !strings.Contains(page, "You act as <strong>office-2</strong>") {
+	if page := b.page(to); !strings.Contains(page, "You act as <strong>office-2</strong>") ||
+		!strings.Contains(page, "The programme has started.") || strings.Contains(page, "entry 1</a>") {
 		t.Errorf("nobody acts in it: %s", core(page))
 	}
 	if page := b.page("/programmes/doncaster/ledger"); !strings.Contains(page, "Planned: ") {

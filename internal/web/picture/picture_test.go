@@ -2,7 +2,9 @@ package picture_test
 
 import (
 	"encoding/xml"
+	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -82,13 +84,41 @@ func TestTimeline(t *testing.T) {
 			t.Errorf("%q is missing in %s", want, drawn)
 		}
 	}
-	// 11 April is the 10th day after the 1st of April, of the 183 days to the 1st of October: 190 + 11/183 × 770.
-	if !strings.Contains(drawn, `<rect x="236.3"`) {
+	// 11 April is the 10th day after the 1st of April, of the 183 days to the 1st of October: 190 + 11/183 × 958.
+	if !strings.Contains(drawn, `<rect x="247.6"`) {
 		t.Errorf("the notice begins elsewhere in %s", drawn)
 	}
 	if drawn := string(picture.Timeline{Title: "Empty", Transfer: day("2022-09-30")}.Draw("x")); strings.Contains(drawn,
 		"Today") {
 		t.Error("a timeline without a day shows today")
+	}
+}
+
+// TestPointsStandClearOfEachOther holds that points of a row whose days are near stand below each other, in a row that is
+// as much higher, and that others share one line.
+func TestPointsStandClearOfEachOther(t *testing.T) {
+	point := regexp.MustCompile(`<path d="M([0-9.]+) ([0-9.]+)l`)
+	for _, c := range []struct {
+		days  []string
+		lanes int
+	}{{[]string{"2022-09-23", "2022-09-24", "2022-09-25"}, 3}, {[]string{"2022-04-01", "2022-09-24"}, 1},
+		{[]string{"2022-09-01", "2022-09-02", "2022-09-20"}, 2}} {
+		var row picture.Row
+		for _, d := range c.days {
+			row.Points = append(row.Points, picture.Point{On: day(d), Label: "x"})
+		}
+		drawn := string(picture.Timeline{Title: "Calendar", Transfer: day("2022-09-30"), Rows: []picture.Row{row,
+			{Name: "long ago", Points: []picture.Point{{On: day("2022-04-01")}}}}}.Draw("c"))
+		heights := map[string]bool{}
+		for _, m := range point.FindAllStringSubmatch(drawn, len(c.days)) {
+			heights[m[2]] = true
+		}
+		if len(heights) != c.lanes {
+			t.Errorf("%v stand in %d lanes of %s", c.days, len(heights), drawn)
+		}
+		if want := fmt.Sprintf(`height="%d"`, 46+2*34+24+8+20*(c.lanes-1)); !strings.Contains(drawn, want) {
+			t.Errorf("%v: the picture has no %s: %.200s", c.days, want, drawn)
+		}
 	}
 }
 

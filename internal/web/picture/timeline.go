@@ -42,8 +42,10 @@ type Timeline struct {
 // Measures of the timeline, in units of the drawing.
 const (
 	nameWidth = 190.0
-	dayArea   = 770.0
+	dayArea   = 958.0 // with the names and the edge as wide as the page
 	rowHeight = 34.0
+	laneHigh  = 20.0 // of each further lane of a row whose points would overlap
+	pointWide = 19.0 // of a point and some air
 	headroom  = 46.0
 	barHeight = 14.0
 )
@@ -94,10 +96,15 @@ func monthOf(d calendar.Date) calendar.Date {
 // Draw draws the timeline; id distinguishes it from other pictures of the page.
 func (t Timeline) Draw(id string) template.HTML {
 	s, at := new(svg), t.span()
-	bottom := headroom + rowHeight*float64(len(t.Rows)) + 24
+	bottom := headroom + 24
+	for _, r := range t.Rows {
+		bottom += r.height(at)
+	}
 	t.months(s, at, bottom)
-	for i, r := range t.Rows {
-		r.draw(s, at, headroom+rowHeight*float64(i), t.Today)
+	top := headroom
+	for _, r := range t.Rows {
+		r.draw(s, at, top, t.Today)
+		top += r.height(at)
 	}
 	vertical(s, at.x(t.Transfer), 24, bottom, "transfer-line")
 	s.text(at.x(t.Transfer), bottom-4, "transfer-line-label", anchorAt(at.x(t.Transfer)), "Transfer")
@@ -127,21 +134,45 @@ func (t Timeline) months(s *svg, at scale, bottom float64) {
 	}
 }
 
+// lanes puts each point into the first lane in which it overlaps no earlier one.
+func (r Row) lanes(at scale) (lane []int, count int) {
+	var ends []float64
+	for _, p := range r.Points {
+		x, n := at.x(p.On), 0
+		for n < len(ends) && x < ends[n] {
+			n++
+		}
+		if n == len(ends) {
+			ends = append(ends, 0)
+		}
+		ends[n] = x + pointWide
+		lane = append(lane, n)
+	}
+	return lane, max(len(ends), 1)
+}
+
+// height is what a row needs: more where its points stand below each other.
+func (r Row) height(at scale) float64 {
+	_, lanes := r.lanes(at)
+	return rowHeight + laneHigh*float64(lanes-1)
+}
+
 func (r Row) draw(s *svg, at scale, top float64, today calendar.Date) {
-	middle := top + rowHeight/2
+	middle, bottom := top+rowHeight/2, top+r.height(at)
 	s.text(0, middle+4, "row-name", "start", shorten(r.Name, 30))
-	s.add(`<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" class="grid"/>`, nameWidth, top+rowHeight, nameWidth+dayArea,
-		top+rowHeight)
+	s.add(`<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" class="grid"/>`, nameWidth, bottom, nameWidth+dayArea,
+		bottom)
 	for _, b := range r.Bars {
 		b.draw(s, at, middle-barHeight/2, today)
 	}
-	for _, p := range r.Points {
+	lane, _ := r.lanes(at)
+	for i, p := range r.Points {
 		class := "point"
 		if p.Done {
 			class += " done"
 		}
-		x := at.x(p.On)
-		s.add(`<path d="M%.1f %.1fl8 8l-8 8l-8 -8z" class="%s"><title>%s</title></path>`, x, middle-8, class,
+		x, y := at.x(p.On), middle-8+laneHigh*float64(lane[i])
+		s.add(`<path d="M%.1f %.1fl8 8l-8 8l-8 -8z" class="%s"><title>%s</title></path>`, x, y, class,
 			html.EscapeString(p.sentence()))
 	}
 }
