@@ -55,7 +55,7 @@ func (s *site) newLink(w http.ResponseWriter, r *http.Request) {
 		s.announce(s.desk.Link())
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if err := s.pages.ExecuteTemplate(w, "sign-in-sent", nil); err != nil {
+	if err := s.pages().ExecuteTemplate(w, "sign-in-sent", nil); err != nil {
 		s.log.Error("page", "path", r.URL.Path, "err", err)
 	}
 }

@@ -30,7 +30,7 @@ func (s *site) failWith(w http.ResponseWriter, r *http.Request, err error, statu
 	f := s.frame(r, failTitle(status))
 	f.Body = failure{Status: status, Problem: p, Ours: api.Ours(p.Kind), Programme: s.above(r)}
 	var out bytes.Buffer
-	if err := s.pages.ExecuteTemplate(&out, "failure", f); err != nil {
+	if err := s.pages().ExecuteTemplate(&out, "failure", f); err != nil {
 		s.log.Error("page", "path", r.URL.Path, "err", err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -108,7 +108,7 @@ func (s *site) unknown(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusUnauthorized)
-	if err := s.pages.ExecuteTemplate(w, "sign-in", newLinkPath); err != nil {
+	if err := s.pages().ExecuteTemplate(w, "sign-in", newLinkPath); err != nil {
 		s.log.Error("page", "path", r.URL.Path, "err", err)
 	}
 }

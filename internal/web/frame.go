@@ -190,7 +190,7 @@ func (s *site) cached(w http.ResponseWriter, r *http.Request, tag, name string, 
 
 func (s *site) render(name string, data any) ([]byte, error) {
 	var out bytes.Buffer
-	err := s.pages.ExecuteTemplate(&out, name, data)
+	err := s.pages().ExecuteTemplate(&out, name, data)
 	return out.Bytes(), err
 }
 

@@ -7,6 +7,9 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"path"
+	"strings"
+	"sync"
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/office"
@@ -23,7 +26,7 @@ type site struct {
 	office *office.Office
 	api    *api.Service
 	log    *slog.Logger
-	pages  *template.Template
+	pages  func() *template.Template
 	sheet  sheet
 	cache  pageCache
 	stamp  stamp
@@ -39,17 +42,27 @@ func Handler(o *office.Office, log *slog.Logger, choose ...Option) http.Handler 
 		option(&s.options)
 	}
 	s.api = &api.Service{Office: o, Log: log, Caller: callerOf, Wrote: s.wrote, Verify: s.verify, OneSort: s.desk != nil}
-	s.pages = template.Must(template.New("").Funcs(s.functions()).ParseFS(pages, "pages/*.html"))
+	s.pages = sync.OnceValue(func() *template.Template { // a program that asks the API waits for no page
+		return template.Must(template.New("").Funcs(s.functions()).ParseFS(pages, "pages/*.html"))
+	})
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /openapi.json", described)
-	if _, err := s.api.Register(mux); err != nil {
-		panic("web: the commands' schemas are part of the program: " + err.Error())
-	}
 	s.pageRoutes(mux)
 	s.actRoutes(mux)
 	s.deskRoutes(mux)
-	return s.guarded(s.routed(mux))
+	return s.guarded(divided(s.routed(mux), s.api.Routes(), s.routed))
+}
+
+// divided gives what is below /api to the API's routes and the rest to the pages.
+func divided(pages http.Handler, routes func() *http.ServeMux, routed func(*http.ServeMux) http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(path.Clean(r.URL.Path), "/api/") {
+			routed(routes()).ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	})
 }
 
 func healthy(w http.ResponseWriter, _ *http.Request) {

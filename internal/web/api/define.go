@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -20,9 +21,21 @@ import (
 // Version is that of the API. A change that breaks a program of others raises its first number.
 const Version = "1.0.0"
 
-// Register adds the API's routes to a mux and returns its description.
-func (s *Service) Register(mux *http.ServeMux) (*huma.OpenAPI, error) {
+// Routes returns what gives the API's routes. They are described when somebody first asks the API: whoever opens a page
+// does not wait for that, and a function asks for its first event without it.
+func (s *Service) Routes() func() *http.ServeMux {
 	s.past.Most, s.deadlines.Most = mostMemos, mostMemos
+	return sync.OnceValue(func() *http.ServeMux {
+		mux := http.NewServeMux()
+		if _, err := s.register(mux); err != nil {
+			panic("api: the commands' schemas are part of the program: " + err.Error())
+		}
+		return mux
+	})
+}
+
+// register adds the API's routes to a mux and returns its description.
+func (s *Service) register(mux *http.ServeMux) (*huma.OpenAPI, error) {
 	d := newDefinition(mux)
 	if err := d.commandSchemas(); err != nil {
 		return nil, err
@@ -42,7 +55,7 @@ func (s *Service) Register(mux *http.ServeMux) (*huma.OpenAPI, error) {
 
 // Document returns the API's description, indented and in a fixed order.
 func Document() ([]byte, error) {
-	description, err := new(Service).Register(http.NewServeMux())
+	description, err := new(Service).register(http.NewServeMux())
 	if err != nil {
 		return nil, err
 	}
