@@ -117,7 +117,7 @@ deploy: ## build for Lambda and deploy to the account that is signed in to; asks
 	$(SAM) deploy --guided --parameter-overrides Architecture=$(ARCH)
 
 # What an invocation and a programme take of AWS; infra/COST.md turns it into money.
-AWS_CHECKS += capacity
+AWS_CHECKS += capacity sizes coldstart
 
 .PHONY: capacity
 capacity: export HANDOVER_AWS_PORT := 4569

@@ -18,25 +18,27 @@ import (
 	"time"
 )
 
-// The budgets of a function. The api is larger and later. It reads documents that people write: the validator of JSON
-// Schema compiles five drafts of the standard before main begins, for 10 ms. It describes its operations for 11 ms and
-// parses its templates for 3 ms, at its start, so that nobody who comes waits for it. And a template may call any method
-// of whatever an interface leads to, and the client of S3 hands itself to one, so that all of its hundred operations are
-// linked: 0.7 MB of the archive, here and in every function that writes letters.
+// The budgets of a function. The aim is an archive of 6 MB and a start of 10 ms, where a function that does nothing starts
+// in 3 ms. How fast a machine is, and how busy, slows both starts alike: so it is their ratio that is held.
+//
+// The api is larger and later. It reads documents that people write: the validator of JSON Schema compiles five drafts of
+// the standard before main begins, for 9 ms. And a template may call any method of whatever an interface leads to, and the
+// client of S3 hands itself to one, so that all of its hundred operations are linked: 0.7 MB of the archive, here and in
+// every function that writes letters.
 const (
 	mostZip      = int64(6_000_000) // bytes
 	mostZipAPI   = int64(7_000_000)
-	mostStart    = 10 * time.Millisecond
-	mostStartAPI = 40 * time.Millisecond
+	mostStart    = 3.5 // times the start of nothing, in the median
+	mostStartAPI = 7.0
 	mostMemory   = 24 << 20 // resident bytes at the first /next
 )
 
-// build builds a function as template.yaml does, for a processor ("" is this machine's), and returns its path.
-func build(b *testing.B, function, processor string) string {
+// build builds a package as template.yaml does a function, for a processor ("" is this machine's), and returns its path.
+func build(b *testing.B, source, processor string) string {
 	b.Helper()
 	out := filepath.Join(b.TempDir(), "bootstrap")
 	cmd := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-tags", "lambda.norpc", "-ldflags=-s", "-o", out,
-		"./functions/"+function)
+		source)
 	cmd.Dir, cmd.Env = root, append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
 	if processor != "" {
 		cmd.Env = append(cmd.Env, "GOARCH="+processor)
@@ -74,7 +76,7 @@ func zipped(b *testing.B, name string) int64 {
 }
 
 // budgetOf is what a function may take.
-func budgetOf[T int64 | time.Duration](function string, usual, api T) T {
+func budgetOf[T int64 | float64](function string, usual, api T) T {
 	if function == "api" {
 		return api
 	}
@@ -91,7 +93,7 @@ func BenchmarkSize(b *testing.B) {
 	for _, name := range functions(b) {
 		b.Run(name, func(b *testing.B) {
 			for range b.N {
-				program := build(b, name, "arm64")
+				program := build(b, "./functions/"+name, "arm64")
 				info, err := os.Stat(program)
 				if err != nil {
 					b.Fatal(err)
@@ -164,7 +166,8 @@ func (h *host) environ() []string {
 // cost is what a start takes.
 type cost struct {
 	wall, processor time.Duration
-	resident        int64 // most bytes
+	resident        int64   // most bytes
+	times           float64 // as long as the start of a function that does nothing
 }
 
 // start lets a function start until it asks for its first event.
@@ -208,34 +211,40 @@ func resident(b *testing.B, process int) int64 {
 	return kb << 10
 }
 
-// BenchmarkColdStart measures the way from exec to the first question for an event: run it with -benchtime 40x. The
-// fastest start is held to the budget, since other processes slow the rest.
+// BenchmarkColdStart measures the way from exec to the first question for an event: run it with -benchtime 40x. Each start
+// comes after one of a function that does nothing, so that whatever else the machine does slows both.
 func BenchmarkColdStart(b *testing.B) {
+	nothing := build(b, "./internal/app/cloud/testdata/nothing", "")
 	for _, name := range functions(b) {
 		b.Run(name, func(b *testing.B) {
-			h, program := newHost(b), build(b, name, "")
+			h, program := newHost(b), build(b, "./functions/"+name, "")
 			var costs []cost
 			for range b.N {
-				costs = append(costs, h.start(b, program))
+				idle := h.start(b, nothing)
+				c := h.start(b, program)
+				c.times = float64(c.wall) / float64(idle.wall)
+				costs = append(costs, c)
 			}
-			wall, fastest := middle(costs, func(c cost) int64 { return int64(c.wall) })
-			processor, _ := middle(costs, func(c cost) int64 { return int64(c.processor) })
-			memory, _ := middle(costs, func(c cost) int64 { return c.resident })
+			wall, fastest := middle(costs, func(c cost) float64 { return c.wall.Seconds() * 1e3 })
+			processor, _ := middle(costs, func(c cost) float64 { return c.processor.Seconds() * 1e3 })
+			memory, _ := middle(costs, func(c cost) float64 { return float64(c.resident) })
+			times, _ := middle(costs, func(c cost) float64 { return c.times })
 			b.ReportMetric(0, "ns/op")
-			b.ReportMetric(float64(wall)/1e6, "ms-median")
-			b.ReportMetric(float64(fastest)/1e6, "ms-fastest")
-			b.ReportMetric(float64(processor)/1e6, "ms-processor")
-			b.ReportMetric(float64(memory)/1e6, "MB-resident")
+			b.ReportMetric(wall, "ms-median")
+			b.ReportMetric(fastest, "ms-fastest")
+			b.ReportMetric(times, "x-nothing")
+			b.ReportMetric(processor, "ms-processor")
+			b.ReportMetric(memory/1e6, "MB-resident")
 			if b.N > 1 { // the first of all reads the program from the disk
-				h.judge(b, name, time.Duration(fastest), memory)
+				h.judge(b, name, times, memory)
 			}
 		})
 	}
 }
 
 // middle returns the median and the least of a measure.
-func middle(costs []cost, of func(cost) int64) (median, least int64) {
-	var all []int64
+func middle(costs []cost, of func(cost) float64) (median, least float64) {
+	var all []float64
 	for _, c := range costs {
 		all = append(all, of(c))
 	}
@@ -243,13 +252,13 @@ func middle(costs []cost, of func(cost) int64) (median, least int64) {
 	return all[len(all)/2], all[0]
 }
 
-func (h *host) judge(b *testing.B, name string, fastest time.Duration, resident int64) {
+func (h *host) judge(b *testing.B, name string, times, resident float64) {
 	b.Helper()
-	if most := budgetOf(name, mostStart, mostStartAPI); fastest > most {
-		b.Errorf("%s starts in %v at best, more than %v", name, fastest, most)
+	if most := budgetOf(name, mostStart, mostStartAPI); times > most {
+		b.Errorf("%s takes %.1f times as long to start as a function that does nothing, more than %.1f", name, times, most)
 	}
 	if resident > mostMemory {
-		b.Errorf("%s has %d bytes resident, more than %d", name, resident, mostMemory)
+		b.Errorf("%s has %.0f bytes resident, more than %d", name, resident, mostMemory)
 	}
 	if n := h.called.Load(); n > 0 {
 		b.Errorf("%s calls AWS %d times before it asks for an event", name, n)
