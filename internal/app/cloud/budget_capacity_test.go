@@ -41,7 +41,7 @@ var budgets = map[string]budget{
 	"golive":       {0, 3, 1, 25, 130},
 	"transfer":     {0, 3, 1, 40, 130},
 	"gate":         {0, 3, 2, 25, 130}, // it keeps its token too
-	"clock":        {5, 6, 5, 90, 350}, // several commands, one after the other
+	"clock":        {9, 6, 5, 90, 350}, // several commands, one after the other; the first of a day asks for its round
 	"relay":        {1, 8, 30, 60, 60}, // every row of the batch
 }
 
