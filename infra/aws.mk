@@ -80,7 +80,7 @@ local-aws-test: ## play scripts and rehearsals on the stacks of local-aws-up, an
 	eval "$$($(LOCAL_AWS) env)"; go test -tags aws -count 1 -timeout 20m -v -run '$(AWS_SUITE)' ./internal/app/cloud
 
 # What of the tests of tag aws plays on these stacks. The last of them needs all that come before it.
-AWS_SUITE = TestCheckpoints|TestALiveStack|TestAMissing|TestWhatIsMissing|TestParameters|TestTheRecipe|TestRehearsals|TestTheClockSends|TestRightsAreUsed
+AWS_SUITE = TestCheckpoints|TestALiveStack|TestAMissing|TestWhatIsMissing|TestParameters|TestTheRecipe|TestRehearsals|TestTheClockSends|TestRights
 
 .PHONY: local-aws
 local-aws: ## deploy on a local AWS, test the stacks there, and stop it
@@ -99,7 +99,7 @@ aws-adapters: export HANDOVER_AWS_PORT := 4567
 aws-adapters: export HANDOVER_AWS_AUTH := false
 aws-adapters: aws-tools ## run the suites of the AWS adapters on a local AWS of their own
 	trap '$(LOCAL_AWS) down' EXIT; $(LOCAL_AWS) up; eval "$$($(LOCAL_AWS) env)"; \
-		go test -tags aws -count 1 ./internal/dynamo/... ./internal/s3/... ./internal/ses/... ./internal/sfn/...
+		go test -tags aws -count 1 $(addsuffix /...,$(addprefix ./internal/,dynamo eventbridge s3 ses sfn))
 
 # Each call to AWS fails once in each way, by a proxy that fails as AWS does.
 .PHONY: faults

@@ -28,11 +28,17 @@ import (
 // nextYear is the sample moved to next year: live programmes lie ahead.
 func nextYear(t *testing.T, programme string) handover.Definition {
 	t.Helper()
+	return yearsOn(t, programme, 1)
+}
+
+// yearsOn is the sample moved to so many years from now.
+func yearsOn(t *testing.T, programme string, years int) handover.Definition {
+	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(programmes, "doncaster.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	year := strconv.Itoa(time.Now().Year() + 1)
+	year := strconv.Itoa(time.Now().Year() + years)
 	d, err := intake.Definition("doncaster.json", strings.NewReader(strings.ReplaceAll(string(raw), `"2022-`, `"`+year+"-")))
 	if err != nil {
 		t.Fatal(err)

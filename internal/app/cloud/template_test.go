@@ -189,6 +189,54 @@ func TestTheWorkflowCallsItsFunctions(t *testing.T) {
 	}
 }
 
+// TestRolesOfServices holds the roles of Step Functions and of the scheduler, whose calls the local AWS does not check, to
+// exactly the actions for what stands in the template: calls of functions, a log, traces; a beat, and where it goes if it
+// fails.
+func TestRolesOfServices(t *testing.T) {
+	template := read(t, "template.yaml")
+	action := regexp.MustCompile(`\b(?:lambda|logs|sqs|states|xray|events|sns|dynamodb|s3|kms):[A-Z*]\w*`)
+	for _, c := range []struct {
+		role, user string
+		parts      map[string][]string // what the user has, and the actions that it is for
+	}{
+		{"WorkflowRole", "Workflow", map[string][]string{
+			"DefinitionUri:": {"lambda:InvokeFunction"},
+			"Logging:": {"logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups",
+				"logs:DescribeResourcePolicies", "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy",
+				"logs:UpdateLogDelivery"},
+			"Tracing:": {"xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"},
+		}},
+		{"EveryMinuteRole", "EveryMinute", map[string][]string{
+			"Arn: !Ref ClockFunction.Alias":               {"lambda:InvokeFunction"},
+			"DeadLetterConfig: { Arn: !GetAtt Failed.Arn": {"sqs:SendMessage"},
+		}},
+	} {
+		user, want := resource(t, template, c.user), []string{}
+		for part, actions := range c.parts {
+			if strings.Contains(user, part) {
+				want = append(want, actions...)
+			}
+		}
+		slices.Sort(want)
+		if got := slices.Sorted(slices.Values(action.FindAllString(resource(t, template, c.role), -1))); !slices.Equal(got, want) {
+			t.Errorf("%s may %v, and %s uses %v", c.role, got, c.user, want)
+		}
+	}
+	beat := resource(t, template, "EveryMinuteRole")
+	for _, only := range []string{"Action: lambda:InvokeFunction, Resource: !Ref ClockFunction.Alias }",
+		"Action: sqs:SendMessage, Resource: !GetAtt Failed.Arn }"} {
+		if !strings.Contains(beat, only) {
+			t.Errorf("the beat's role lacks %s", only)
+		}
+	}
+	called := regexp.MustCompile(`"(?:Resource|FunctionName)": "([^"]*)"`)
+	for _, m := range called.FindAllStringSubmatch(read(t, "statemachine", "handover.asl.json"), -1) {
+		if !strings.HasSuffix(m[1], "Function}") && m[1] != "arn:aws:states:::lambda:invoke.waitForTaskToken" {
+			t.Errorf("the state machine calls %s, for which its role has no right", m[1])
+		}
+	}
+}
+
 // TestEventsHaveAnswers holds that each function has an event, each event an answer, and both are JSON.
 func TestEventsHaveAnswers(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(root, "events", "lambda", "*.json"))
