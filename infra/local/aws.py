@@ -1,14 +1,6 @@
-"""Starts the local AWS with three of its faults mended, and with a record of which rights are used.
+"""Starts the local AWS with some of its faults mended, and with a record of which rights are used.
 
-Its Step Functions lets all branches of a Parallel write to one context, so that a branch now and then reads the name of
-another branch's state, or another's task token, and waits for ever: once or twice in fifty executions on a busy
-machine. Here each branch gets a context of its own, as on AWS.
-
-Its DynamoDB reads a condition anew for each item of a partition, which takes nine tenths of its time. Here it reads each
-condition once.
-
-Its CloudFormation makes buckets without the object lock that a template asks for, so that what is kept could be deleted.
-Here it passes the lock on to its S3, which knows it.
+What is mended, and why, stands with all else in which it differs from AWS: internal/office/workflowtest/ministack.go.
 
 With HANDOVER_AWS_CALLS each right that is asked for is written to that file, once: a line of principal, action, resource
 and answer, with tabs between them. A test holds it to the rights that are granted.

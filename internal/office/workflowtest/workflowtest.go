@@ -52,16 +52,6 @@ const (
 	OneResumeWins Capability = "one resume wins"
 )
 
-// Ministack says what the local AWS of the tests lacks. It is the one place for where it differs from AWS under the
-// contract of office.Workflow.
-func Ministack() map[Capability]string {
-	return map[Capability]string{
-		UsedTokens:    "it answers TaskDoesNotExist to a used token, where AWS answers TaskTimedOut",
-		TokensEnd:     "it goes on waiting with the token of an execution that was stopped",
-		OneResumeWins: "it takes every success that is sent before the waiting task wakes up",
-	}
-}
-
 // Run runs the suite. open returns a bench for one test.
 func Run(t *testing.T, open func(t *testing.T) Bench) {
 	t.Helper()
