@@ -101,6 +101,11 @@ aws-adapters: aws-tools ## run the suites of the AWS adapters on a local AWS of 
 	trap '$(LOCAL_AWS) down' EXIT; $(LOCAL_AWS) up; eval "$$($(LOCAL_AWS) env)"; \
 		go test -tags aws -count 1 $(addsuffix /...,$(addprefix ./internal/,dynamo eventbridge s3 ses sfn))
 
+# Only for those who may use it: see the script. It is no part of verify.
+.PHONY: dynamodb-local
+dynamodb-local: ## run the suite of the store on your own DynamoDB Local: DYNAMODB_LOCAL_JAR=…
+	infra/local/dynamodb.sh
+
 # Each call to AWS fails once in each way, by a proxy that fails as AWS does.
 .PHONY: faults
 faults: export HANDOVER_AWS_PORT := 4568

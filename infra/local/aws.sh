@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A local AWS on 127.0.0.1, for deploying the stack without an account. It checks rights as AWS does.
+# A local AWS on 127.0.0.1 (or HANDOVER_AWS_HOST), for deploying the stack without an account. It checks rights as AWS does.
 #
 #   infra/local/aws.sh up      starts it and waits until it answers
 #   infra/local/aws.sh down    stops it; all that it held is gone
@@ -9,7 +9,8 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 run=$root/.tools/run
 port=${HANDOVER_AWS_PORT:-4566}
-endpoint=http://127.0.0.1:$port
+host=${HANDOVER_AWS_HOST:-127.0.0.1}
+endpoint=http://$host:$port
 pidfile=$run/aws-$port.pid
 log=$run/aws-$port.log
 calls=$run/aws-$port-calls.tsv
@@ -34,13 +35,13 @@ up() {
     return
   fi
   down
-  if (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+  if (: <>"/dev/tcp/$host/$port") 2>/dev/null; then
     echo "aws.sh: something else listens on port $port; set HANDOVER_AWS_PORT to a free one" >&2
     return 1
   fi
   "$root/infra/local/tools.sh" ministack
   eval "$(settings)"
-  export BIND_HOST=127.0.0.1 GATEWAY_PORT=$port MINISTACK_REGION=$AWS_REGION AUTH=${HANDOVER_AWS_AUTH:-true}
+  export BIND_HOST=$host GATEWAY_PORT=$port MINISTACK_REGION=$AWS_REGION AUTH=${HANDOVER_AWS_AUTH:-true}
   export IOT_MTLS_ENABLED=0 # it would listen beyond this machine
   export SFN_WAIT_SCALE=0.02 # a workflow that tries again waits two seconds, not a hundred
   export LAMBDA_EXECUTOR=local LOG_LEVEL=WARNING S3_DATA_DIR=$run/aws-$port-s3 TMPDIR=$run/aws-$port-tmp

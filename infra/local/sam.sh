@@ -4,7 +4,7 @@
 #
 #   infra/local/sam.sh invoke [FUNCTION ...]   every function (or those named: plan, gate, ...) with each of its events
 #   infra/local/sam.sh api                     the HTTP API
-#   infra/local/sam.sh lambda                  the Lambda API, over which functions are invoked by name
+#   infra/local/sam.sh lambda                  the Lambda API, over which the Go SDK plays a programme on a local AWS
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -91,13 +91,30 @@ api() {
   stop
 }
 
+# meeting is an address of this machine that a container reaches: that of the engine's bridge where this machine has it,
+# as on Linux. Where the engine runs in a machine of its own, its containers call this one by name.
+meeting() {
+  local bridge
+  bridge=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}' 2>/dev/null) || true
+  if [ -n "$bridge" ] && python3 -c 'import socket, sys; socket.socket().bind((sys.argv[1], 0))' "$bridge" 2>/dev/null; then
+    echo "$bridge $bridge"
+  else
+    echo "127.0.0.1 host.docker.internal"
+  fi
+}
+
+# lambda lets a Go test start the Lambda API and play a programme there, over a local AWS that the containers reach.
 lambda() {
-  local port=3998 name=plan-foreign got
-  serve start-lambda $port
-  got=$(curl -sS --data-binary "@$events/$name.json" "http://127.0.0.1:$port/2015-03-31/functions/PlanFunction/invocations")
-  same "$name" "$got"
+  local here there aws="$root/infra/local/aws.sh"
+  read -r here there < <(meeting)
+  export HANDOVER_AWS_HOST=$here HANDOVER_AWS_PORT=4570 HANDOVER_AWS_AUTH=false
+  trap '"$root/infra/local/aws.sh" down' EXIT
+  "$aws" up
+  eval "$("$aws" env)"
+  # shellcheck disable=SC2086
+  HANDOVER_SAM=$sam HANDOVER_SAM_OPTIONS=${local_options#*environment.json } HANDOVER_SAM_AWS=http://$there:4570 \
+    go test -tags aws -count 1 -timeout 8m -v -run TestFunctionsInContainers ./internal/app/cloud
   echo "ok   start-lambda"
-  stop
 }
 
 case ${1:-} in
