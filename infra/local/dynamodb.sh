@@ -11,7 +11,7 @@
 set -euo pipefail
 
 cd "$(dirname "$0")/../.."
-port=4571
+port=4574
 log=.tools/run/dynamodb.log
 jar=${DYNAMODB_LOCAL_JAR:-}
 classpath=${DYNAMODB_LOCAL_CLASSPATH:-}
@@ -22,6 +22,10 @@ if [ -z "$jar$classpath" ]; then
 fi
 if [ -n "$jar" ] && [ ! -f "$jar" ]; then
   echo "dynamodb.sh: DYNAMODB_LOCAL_JAR names $jar, which is not there" >&2
+  exit 2
+fi
+if (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+  echo "dynamodb.sh: something else listens on port $port" >&2
   exit 2
 fi
 type -P java >/dev/null || { echo "dynamodb.sh: it runs on Java 17 or later, and there is no java" >&2; exit 2; }
@@ -35,13 +39,13 @@ fi
 mkdir -p .tools/run
 java "${what[@]}" -inMemory -disableTelemetry -port $port >"$log" 2>&1 </dev/null &
 server=$!
-trap 'kill -TERM $server 2>/dev/null; wait $server || true' EXIT
+trap 'kill -TERM $server 2>/dev/null || true; wait $server 2>/dev/null || true' EXIT
 for _ in $(seq 150); do
+  kill -0 $server 2>/dev/null || break
   if (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
     HANDOVER_AWS_ENDPOINT=http://127.0.0.1:$port go test -tags aws -count 1 -v -run '^TestStore$' ./internal/dynamo
     exit
   fi
-  kill -0 $server 2>/dev/null || break
   sleep 0.2
 done
 echo "dynamodb.sh: DynamoDB Local did not start; its log ends with:" >&2

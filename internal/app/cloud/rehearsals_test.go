@@ -93,8 +93,12 @@ func TestRehearsalsPlayAlikeHereAndThere(t *testing.T) {
 			defer beat.leave(t.Context())
 			began := time.Now()
 			p, err := y.Run(t.Context())
-			if err != nil || p.Status != c.ends {
-				t.Errorf("%s: %v; it ends %v", name, err, p)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				return
+			}
+			if p.Status != c.ends {
+				t.Errorf("%s is %s in the end, want %s", name, p.Status, c.ends)
 				return
 			}
 			w.compare(t, p)
