@@ -95,7 +95,7 @@ func startLambda(t *testing.T, env map[string]string) *awslambda.Client {
 	host, port, _ := strings.Cut(address, ":")
 	command = append(command, "local", "start-lambda", "--host", host, "--port", port, "--env-vars", variables)
 	command = append(command, strings.Fields(os.Getenv("HANDOVER_SAM_OPTIONS"))...)
-	sam := exec.CommandContext(t.Context(), command[0], command[1:]...) //nolint:gosec // the test's own settings
+	sam := exec.CommandContext(t.Context(), command[0], command[1:]...)
 	sam.Dir, sam.Stdout, sam.Stderr = root, t.Output(), t.Output()
 	sam.Cancel, sam.WaitDelay = func() error { return sam.Process.Signal(syscall.SIGTERM) }, 20*time.Second
 	if err := sam.Start(); err != nil {
