@@ -51,13 +51,15 @@ func TestEveryPage(t *testing.T) {
 			b := staged(t, s, true)
 			sent := b.watch()
 			for _, one := range s.shots {
-				b.look(one)
-				b.keep(sent, dir, one.name)
-				ask(b, chromedp.Evaluate[bool](string(source)+"; true"))
-				for _, width := range widths() {
-					b.do(chromedp.EmulateViewport(width, 800))
-					b.barriers(fmt.Sprintf("%s at %d", one.name, width))
-				}
+				t.Run(one.name, func(t *testing.T) {
+					b := b.in(t).look(one)
+					b.keep(sent, dir, one.name)
+					ask(b, chromedp.Evaluate[bool](string(source)+"; true"))
+					for _, width := range widths() {
+						b.do(chromedp.EmulateViewport(width, 800))
+						b.barriers(fmt.Sprintf("%s at %d", one.name, width))
+					}
+				})
 			}
 		})
 	}

@@ -170,12 +170,19 @@ func (b *tab) leave(do func()) {
 }
 
 // look goes to a shot's page.
-func (b *tab) look(s shot) {
+func (b *tab) look(s shot) *tab {
 	b.t.Helper()
 	b.visit(s.path)
 	for _, do := range s.steps {
 		do(b)
 	}
+	return b
+}
+
+// in is the same window, looked at by another test.
+func (b *tab) in(t *testing.T) *tab {
+	t.Helper()
+	return &tab{b.Context, t, b.origin}
 }
 
 // staged opens a window on a scene.

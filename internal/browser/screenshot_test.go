@@ -31,8 +31,7 @@ func TestScreenshots(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			b := staged(t, s, false)
 			for _, one := range s.shots {
-				b.look(one)
-				b.draw(one.name, shown)
+				t.Run(one.name, func(t *testing.T) { b.in(t).look(one).draw(one.name, shown) })
 			}
 		})
 	}
