@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Sends random requests to the API of a demonstration: schemathesis.sh SCHEMATHESIS EXAMPLES
+# Sends random requests to the API of a demonstration: schemathesis.sh SCHEMATHESIS EXAMPLES LEAST
+# It fails on any failure, and on fewer than LEAST calls: the sum of what every run says that it generated.
 # Two processes share the work: one tries most of the commands, the other the rest and the chains of calls that follow
 # from one another. Not two workers of one process, whose parser some versions of Python break between threads.
 set -euo pipefail
@@ -36,14 +37,26 @@ ask() {
     --url "${link%/sign-in/*}" -H "Authorization: Bearer $(cat "$run/token")" -H "Handover-Person: office-1" \
     --phases "$phases" --continue-on-failure --max-examples "$examples" "$@"
 }
+# told prints what a run said, and adds its calls to those of the others.
+calls=0
+told() {
+  cat "$1"
+  local made
+  made=$(grep -oE '^ +[0-9]+ generated' "$1" | grep -oE '[0-9]+') || { echo "a run counted no calls" >&2; bad=1; return; }
+  calls=$((calls + made))
+}
+
 schemathesis=$1
+bad=0
 ask examples,coverage,fuzzing "$2" --include-path-regex '/commands/[a-r]' >"$run/commands" 2>&1 &
 commands=$!
-bad=0
-ask fuzzing,coverage,examples "$2" --exclude-path-regex '/commands/[a-r]' || bad=1
-ask stateful 50 || bad=1
+ask fuzzing,coverage,examples "$2" --exclude-path-regex '/commands/[a-r]' >"$run/rest" 2>&1 || bad=1
+told "$run/rest"
+ask stateful 50 >"$run/stateful" 2>&1 || bad=1
+told "$run/stateful"
 wait "$commands" || bad=1
 commands=
-cat "$run/commands"
-grep -hE '^ +[0-9]+ generated' "$run/commands" || bad=1
+told "$run/commands"
+echo "$calls calls in $SECONDS seconds"
+[ "$calls" -ge "$3" ] || { echo "fewer than $3 calls" >&2; bad=1; }
 exit $bad
