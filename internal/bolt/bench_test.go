@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.org/handover/internal/bolt"
+	"example.org/handover/internal/office"
 )
 
 // BenchmarkCommit counts commits of three entries, a gate, a row and an answer beside a snapshot of 32 KB.
@@ -16,7 +17,7 @@ func BenchmarkCommit(b *testing.B) {
 			after := 0
 			for b.Loop() {
 				c := full("a", after)
-				c.Snapshot.Data = make([]byte, 32<<10)
+				c.Snapshot.State = office.Encoded(make([]byte, 32<<10))
 				if err := s.Commit(context.Background(), c); err != nil {
 					b.Fatal(err)
 				}

@@ -16,6 +16,11 @@ func (s *Store) Commit(ctx context.Context, c office.Commit) error {
 		return fault.New(fault.Internal, "the entries of programme %s do not follow on from %d up to its snapshot",
 			c.Programme, c.After)
 	}
+	snapshot, err := c.Snapshot.Data() // before the store is held up
+	if err != nil {
+		return fault.Wrap(fault.Internal, err, "the state of programme %s cannot be kept", c.Programme)
+	}
+	snapshot = join(c.Snapshot.Edge, snapshot)
 	return s.update(ctx, func(tx *bbolt.Tx) error {
 		b := programme(tx, c.Programme)
 		var head state
@@ -25,7 +30,7 @@ func (s *Store) Commit(ctx context.Context, c office.Commit) error {
 		if head.Seq != c.After {
 			return refuseUnlessLanded(b, head.Seq, c)
 		}
-		return write(tx, head, c)
+		return write(tx, head, c, snapshot)
 	})
 }
 
@@ -39,7 +44,7 @@ func refuseUnlessLanded(b *bbolt.Bucket, seq int, c office.Commit) error {
 	return refuse(fault.New(fault.Conflict, "programme %s stands at entry %d, not %d", c.Programme, seq, c.After))
 }
 
-func write(tx *bbolt.Tx, head state, c office.Commit) error {
+func write(tx *bbolt.Tx, head state, c office.Commit, snapshot []byte) error {
 	b, err := makeProgramme(tx, c.Programme)
 	if err != nil {
 		return err
@@ -49,7 +54,7 @@ func write(tx *bbolt.Tx, head state, c office.Commit) error {
 			return err
 		}
 	}
-	if err := b.Put([]byte(snapshotKey), join(c.Snapshot.Edge, c.Snapshot.Data)); err != nil {
+	if err := b.Put([]byte(snapshotKey), snapshot); err != nil {
 		return err
 	}
 	if err := moveHead(tx, b, c.Programme, head, state{c.Snapshot.Seq, c.Wake}); err != nil {

@@ -23,7 +23,7 @@ func full(programme string, after int) office.Commit {
 	at := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 	seq, key := after+perCommit, "request-"+strconv.Itoa(after+perCommit)
 	c := office.Commit{Programme: programme, After: after, Wake: at.Add(time.Duration(seq) * time.Hour),
-		Snapshot: office.Snapshot{Seq: seq, Data: fmt.Appendf(nil, `{"seq":%d}`, seq), Edge: ledger.Edge{{1}}},
+		Snapshot: office.Snapshot{Seq: seq, State: office.Encoded(fmt.Sprintf(`{"seq":%d}`, seq)), Edge: ledger.Edge{{1}}},
 		Summary:  office.Summary{Programme: programme, Title: strconv.Itoa(seq)},
 		Passed:   []office.PassedGate{{Key: handover.GateKey{State: "Decide", Round: seq}, Outcome: handover.Go}},
 		Outbox: []office.Row{{RowKey: office.RowKey{Seq: seq}, Message: handover.Message{Kind: handover.SendMail,

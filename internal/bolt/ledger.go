@@ -28,7 +28,7 @@ func (s *Store) Load(ctx context.Context, name string) (office.Snapshot, error) 
 			return fault.New(fault.NotFound, "there is no such programme").With(name)
 		}
 		edge, data, err := split([]byte(snapshotKey), b.Get([]byte(snapshotKey)))
-		snapshot = office.Snapshot{Seq: head.Seq, Data: slices.Clone(data), Edge: edge}
+		snapshot = office.Snapshot{Seq: head.Seq, State: office.Encoded(data), Edge: edge}
 		return err
 	})
 	return snapshot, err

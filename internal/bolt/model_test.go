@@ -95,7 +95,7 @@ func (p *pair) commit(t *rapid.T) {
 	}
 	request := rapid.SampledFrom([]string{"", "x", "y"}).Draw(t, "request")
 	c := office.Commit{Programme: name, After: after, ID: request, Wake: wakes.Draw(t, "wake"),
-		Snapshot: office.Snapshot{Seq: after + n, Data: []byte(request + strconv.Itoa(after)),
+		Snapshot: office.Snapshot{Seq: after + n, State: office.Encoded(request + strconv.Itoa(after)),
 			Edge: make(ledger.Edge, after%3)},
 		Summary: office.Summary{Programme: name, Title: request}}
 	for seq := after + 1; seq <= after+n; seq++ {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.org/handover/internal/bolt"
+	"example.org/handover/internal/office"
 )
 
 // BenchmarkAppendTogether counts durable commits of as many programmes at once as a portfolio has, each of three entries
@@ -24,7 +25,7 @@ func BenchmarkAppendTogether(b *testing.B) {
 				group.Go(func() {
 					for after := 0; left.Add(-1) >= 0; after += perCommit {
 						commit := full(fmt.Sprintf("programme-%d", i), after)
-						commit.Snapshot.Data = make([]byte, c.state)
+						commit.Snapshot.State = office.Encoded(make([]byte, c.state))
 						if err := s.Commit(context.Background(), commit); err != nil {
 							b.Error(err)
 							return

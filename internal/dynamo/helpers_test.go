@@ -48,7 +48,7 @@ func commit(after int, request string) office.Commit {
 		after+1, request)
 	return office.Commit{Programme: "park", After: after, ID: request,
 		Entries:  []ledger.Record{{Seq: after + 1, Raw: raw, Hashes: ledger.Hashes{{1}}}},
-		Snapshot: office.Snapshot{Seq: after + 1, Data: []byte("state"), Edge: ledger.Edge{{1}, {2}}},
+		Snapshot: office.Snapshot{Seq: after + 1, State: office.Encoded("state"), Edge: ledger.Edge{{1}, {2}}},
 		Summary:  office.Summary{Programme: "park", Title: "Park", Transfer: nine},
 	}
 }

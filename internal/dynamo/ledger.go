@@ -31,7 +31,7 @@ func (s *Store) Load(ctx context.Context, programme string) (office.Snapshot, er
 		return office.Snapshot{}, err
 	}
 	edge, err := hashesOf(head.Edge)
-	return office.Snapshot{Seq: head.Seq, Data: data, Edge: edge}, err
+	return office.Snapshot{Seq: head.Seq, State: office.Encoded(data), Edge: edge}, err
 }
 
 func hashesOf(raw []byte) (ledger.Hashes, error) {

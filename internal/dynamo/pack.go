@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+
+	"example.org/handover/internal/office"
 )
 
 // packFrom is from how many bytes on a snapshot is compressed. An item holds 400 KB; the state of a usual programme is
@@ -24,6 +26,15 @@ func pack(data []byte) ([]byte, bool, error) {
 		return nil, false, err
 	}
 	return out.Bytes(), true, nil
+}
+
+// packState is the state of a snapshot, packed if it is large.
+func packState(s office.Snapshot) ([]byte, bool, error) {
+	data, err := s.Data()
+	if err != nil {
+		return nil, false, err
+	}
+	return pack(data)
 }
 
 func unpack(data []byte, packed bool) ([]byte, error) {

@@ -79,7 +79,11 @@ func (s *scales) Commit(ctx context.Context, c office.Commit) error {
 	if err != nil {
 		s.t.Error(err)
 	}
-	s.commits, s.items, s.snapshot = s.commits+1, max(s.items, n), max(s.snapshot, len(c.Snapshot.Data))
+	data, err := c.Snapshot.Data()
+	if err != nil {
+		s.t.Error(err)
+	}
+	s.commits, s.items, s.snapshot = s.commits+1, max(s.items, n), max(s.snapshot, len(data))
 	return s.Store.Commit(ctx, c)
 }
 

@@ -69,7 +69,7 @@ func (s *Store) writes(c office.Commit) ([]types.TransactWriteItem, error) {
 
 // state replaces the head, if it is where the commit was decided.
 func (b *batch) state(c office.Commit) {
-	data, packed, err := pack(c.Snapshot.Data)
+	data, packed, err := packState(c.Snapshot)
 	if err != nil && b.err == nil {
 		b.err = fault.Wrap(fault.Internal, err, "the state of programme %s cannot be kept", c.Programme)
 	}

@@ -14,12 +14,12 @@ import (
 
 // BenchmarkCommit counts commits of three entries, a gate, a mail and an answer beside a snapshot of 32 KB.
 func BenchmarkCommit(b *testing.B) {
-	s, after, data := memory.New(), 0, make([]byte, 32<<10)
+	s, after, state := memory.New(), 0, office.Encoded(make([]byte, 32<<10))
 	at := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 	mail := handover.Mail{To: []handover.Role{handover.SRO}, Subject: "Subject", Body: strings.Repeat("word ", 100)}
 	var edge ledger.Edge
 	for b.Loop() {
-		c := office.Commit{Programme: "a", After: after, Wake: at, Snapshot: office.Snapshot{Seq: after + 3, Data: data},
+		c := office.Commit{Programme: "a", After: after, Wake: at, Snapshot: office.Snapshot{Seq: after + 3, State: state},
 			Passed: []office.PassedGate{{Key: handover.GateKey{State: "Decide", Round: 1}, Outcome: handover.Go}},
 			Outbox: []office.Row{{RowKey: office.RowKey{Seq: after + 3},
 				Message: handover.Message{Kind: handover.SendMail, Mail: &mail}}},

@@ -87,7 +87,7 @@ func (p *programme) write(c office.Commit, rows []*row) {
 		r.Raw, r.Hashes = slices.Clone(r.Raw), slices.Clone(r.Hashes)
 		p.entries = append(p.entries, r)
 	}
-	p.snapshot, p.edge = slices.Clone(c.Snapshot.Data), slices.Clone(c.Snapshot.Edge)
+	p.state, p.edge = c.Snapshot.State, slices.Clone(c.Snapshot.Edge)
 	p.wake = c.Wake
 	p.summary = c.Summary
 	for _, g := range c.Passed {

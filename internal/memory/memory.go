@@ -1,6 +1,6 @@
 // Package memory keeps the ledgers in this process: for rehearsals and tests. It holds the same contract as the
 // durable stores, and like them it keeps entries and messages encoded, so that whatever would not survive the way to a
-// disk and back does not survive here either, and no caller shares memory with the store.
+// disk and back does not survive here either. States it keeps as they come, for nobody changes them.
 package memory
 
 import (
@@ -26,7 +26,7 @@ var _ office.Store = (*Store)(nil)
 // programme is all that is kept under one name. One whose gate was registered before its first commit has no entries.
 type programme struct {
 	entries  []ledger.Record
-	snapshot []byte
+	state    office.State
 	edge     ledger.Edge
 	wake     time.Time
 	summary  office.Summary
@@ -57,8 +57,7 @@ func (s *Store) Load(ctx context.Context, name string) (office.Snapshot, error) 
 	if p == nil || len(p.entries) == 0 {
 		return office.Snapshot{}, fault.New(fault.NotFound, "there is no such programme").With(name)
 	}
-	return office.Snapshot{Seq: len(p.entries), Data: slices.Clone(p.snapshot),
-		Edge: slices.Clone(p.edge)}, nil
+	return office.Snapshot{Seq: len(p.entries), State: p.state, Edge: slices.Clone(p.edge)}, nil
 }
 
 // Request implements office.Store.

@@ -154,17 +154,13 @@ func (o *Office) decide(ctx context.Context, p *handover.Programme, edge ledger.
 // them.
 func commitOf(p *handover.Programme, edge ledger.Edge, entries []handover.Entry, rules handover.Rules, now time.Time) (Commit,
 	error) {
-	data, err := p.Marshal()
-	if err != nil {
-		return Commit{}, err
-	}
 	after := p.Seq - len(entries)
 	records, edge, err := ledger.Append(after, edge, entries)
 	if err != nil {
 		return Commit{}, err
 	}
 	c := Commit{Programme: p.Definition.Programme, After: after, ID: entries[0].Request, Entries: records,
-		Snapshot: Snapshot{p.Seq, data, edge}, Wake: p.Wake(rules, now), Summary: summaryOf(p, now)}
+		Snapshot: Snapshot{p.Seq, p, edge}, Wake: p.Wake(rules, now), Summary: summaryOf(p, now)}
 	for _, e := range entries {
 		for _, v := range handover.PassedBy(e.Event) {
 			c.Passed = append(c.Passed, PassedGate{handover.GateKey{State: v.State, Item: v.Item, Round: v.Round}, v.Outcome})
@@ -258,8 +254,12 @@ func (o *Office) stand(ctx context.Context, programme string) (*handover.Program
 
 // state reads a snapshot. One of a version that folds in another way is as good as none: the ledger is the truth.
 func (o *Office) state(ctx context.Context, programme string, s Snapshot) (*handover.Programme, error) {
-	if handover.Current(s.Data) {
-		return handover.Unmarshal(s.Data)
+	data, err := s.Data()
+	if err != nil {
+		return nil, err
+	}
+	if handover.Current(data) {
+		return handover.Unmarshal(data)
 	}
 	entries, err := o.Store.Entries(ctx, programme, 1, s.Seq)
 	if err != nil {

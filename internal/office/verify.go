@@ -35,11 +35,15 @@ func verify(ctx context.Context, store Store, programme string, kept []ledger.Ke
 		return ledger.Report{}, 0, err
 	}
 	unreadable := err
+	data, err := s.Data()
+	if err != nil {
+		return ledger.Report{}, 0, err
+	}
 	c, err := besides(ctx, store, programme)
 	if err != nil {
 		return ledger.Report{}, 0, err
 	}
-	report, err := ledger.Verify(ledger.Stored{Programme: programme, Seq: s.Seq, State: s.Data, Edge: s.Edge, Each: c.follow,
+	report, err := ledger.Verify(ledger.Stored{Programme: programme, Seq: s.Seq, State: data, Edge: s.Edge, Each: c.follow,
 		Read: func(from, limit int) ([]ledger.Record, error) { return store.Records(ctx, programme, from, limit) }}, kept)
 	if err != nil {
 		return report, 0, err

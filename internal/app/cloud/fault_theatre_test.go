@@ -140,7 +140,11 @@ func (h *house) State(ctx context.Context, programme string) (*handover.Programm
 	if err != nil {
 		return nil, err
 	}
-	return handover.Unmarshal(s.Data)
+	data, err := s.Data()
+	if err != nil {
+		return nil, err
+	}
+	return handover.Unmarshal(data)
 }
 
 // Next implements rehearsal.Theatre: the programme's own wake, or a timer of the engine.

@@ -103,7 +103,11 @@ func (y *theatre) arrives(t *testing.T, d handover.Definition, n int) *handover.
 		if err != nil {
 			return false, err
 		}
-		if p, err = handover.Unmarshal(snapshot.Data); err != nil || p.Execution.Number != n {
+		data, err := snapshot.Data()
+		if err != nil {
+			return false, err
+		}
+		if p, err = handover.Unmarshal(data); err != nil || p.Execution.Number != n {
 			return false, err
 		}
 		open, unregistered, err := y.watch.Gates(t.Context(), p)

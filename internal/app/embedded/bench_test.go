@@ -92,14 +92,10 @@ func commitOf(b *testing.B, name string, entries []handover.Entry) office.Commit
 				Outcome: v.Outcome})
 		}
 	}
-	data, err := p.Marshal()
-	if err != nil {
-		b.Fatal(err)
-	}
 	records, edge, err := ledger.Append(0, nil, entries)
 	if err != nil {
 		b.Fatal(err)
 	}
-	c.Entries, c.Snapshot = records, office.Snapshot{Seq: len(entries), Data: data, Edge: edge}
+	c.Entries, c.Snapshot = records, office.Snapshot{Seq: len(entries), State: p, Edge: edge}
 	return c
 }

@@ -160,7 +160,11 @@ func TestRecovery(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		largest = max(largest, len(s.Data))
+		data, err := s.Data()
+		if err != nil {
+			t.Fatal(err)
+		}
+		largest = max(largest, len(data))
 		return nil
 	})
 	if p.Status != handover.Complete {

@@ -43,12 +43,16 @@ func (f *fixture) retried(programme, request string) error {
 		if err != nil {
 			return err
 		}
-		count, err := strconv.Atoi(string(s.Data))
+		data, err := s.Data()
+		if err != nil {
+			return err
+		}
+		count, err := strconv.Atoi(string(data))
 		if err != nil {
 			return err
 		}
 		c := f.commit(programme, s.Seq, 1, request)
-		c.Snapshot.Data = []byte(strconv.Itoa(count + 1))
+		c.Snapshot.State = office.Encoded(strconv.Itoa(count + 1))
 		c.Outbox = []office.Row{mailRow(s.Seq+1, 0, request)}
 		c.Request = &office.Request{Key: request, Seq: s.Seq + 1}
 		if err := f.store.Commit(f.Context(), c); fault.KindOf(err) != fault.Conflict {
@@ -62,12 +66,12 @@ func fiftyWriters(f *fixture) {
 	const writers = 50
 	name := f.name("a")
 	first := f.commit(name, 0, 1, "first")
-	first.Snapshot.Data = []byte("0")
+	first.Snapshot.State = office.Encoded("0")
 	f.commits(first)
 	f.together(writers, func(i int) error { return f.retried(name, fmt.Sprintf("writer-%d", i)) })
 
 	want := snapshot(writers+1, "")
-	want.Data = []byte("50")
+	want.State = office.Encoded("50")
 	f.same("snapshot", f.loaded(name), want)
 	list, rows := f.entries(name, 2, 0), f.outbox(name)
 	f.same("entries and rows", []int{len(list), len(rows)}, []int{writers, writers})
@@ -90,7 +94,7 @@ func Linearizable(t *testing.T, store office.Store) { newFixture(t, store).linea
 func (f *fixture) linearizable(writers, commands int) {
 	name, h := f.name("a"), new(History)
 	first := f.commit(name, 0, 1, "first")
-	first.Snapshot.Data = []byte("0")
+	first.Snapshot.State = office.Encoded("0")
 	f.commits(first)
 	f.together(writers, func(i int) error {
 		for n := range commands {

@@ -91,7 +91,7 @@ func hashes(seed, n int) ledger.Hashes {
 
 // snapshot is the snapshot that goes with a commit up to an entry.
 func snapshot(seq int, request string) office.Snapshot {
-	return office.Snapshot{Seq: seq, Data: fmt.Appendf(nil, `{"seq": %d, "by": "%s <&>"}`, seq, request),
+	return office.Snapshot{Seq: seq, State: office.Encoded(fmt.Sprintf(`{"seq": %d, "by": "%s <&>"}`, seq, request)),
 		Edge: hashes(100+seq, seq%5)}
 }
 
