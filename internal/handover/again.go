@@ -36,7 +36,8 @@ func (o Outcome) meets() bool { return o != Again && o != Halt && o != Defer }
 
 // owedAfter reports whether an obligation waits for a gate that the workflow has gone past.
 func (p *Programme) owedAfter(gate string) bool {
-	o := find(p.Obligations, func(o Obligation) bool { return o.MetBy == "gate:"+gate && o.Open() })
+	metBy := "gate:" + gate
+	o := find(p.Obligations, func(o *Obligation) bool { return o.MetBy == metBy && o.Open() })
 	return o != nil && p.wentThrough(gate)
 }
 

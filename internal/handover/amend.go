@@ -191,7 +191,7 @@ func (v Amended) rewrite(p *Programme) {
 	p.Reviews = relisted(v.Definition.Ringfence.Reviews, newReview, func(r Review) *Review { return p.review(r.ID) })
 	p.forgetGates()
 	for _, w := range old.Windows {
-		if now := find(v.Definition.Windows, func(n WindowPlan) bool { return n.ID == w.ID }); now != nil && now.Closes != w.Closes {
+		if now := find(v.Definition.Windows, func(n *WindowPlan) bool { return n.ID == w.ID }); now != nil && now.Closes != w.Closes {
 			p.window(w.ID).Closes = calendar.Date{}
 		}
 	}

@@ -67,7 +67,7 @@ func amendNotice(p *Programme, to Definition, _ Context) error {
 
 func amendWindows(p *Programme, to Definition, _ Context) error {
 	for _, old := range p.Definition.Windows {
-		now := find(to.Windows, func(w WindowPlan) bool { return w.ID == old.ID })
+		now := find(to.Windows, func(w *WindowPlan) bool { return w.ID == old.ID })
 		opened := !p.Gates[gateName("OpenWindow", old.ID)].Passed.IsZero()
 		switch {
 		case now == nil && opened:
@@ -90,7 +90,7 @@ func amendDatasets(p *Programme, to Definition, _ Context) error {
 		return settled("/datasets", "the go is decided over these datasets")
 	}
 	for _, old := range p.Definition.Datasets {
-		now := find(to.Datasets, func(d DatasetPlan) bool { return d.ID == old.ID })
+		now := find(to.Datasets, func(d *DatasetPlan) bool { return d.ID == old.ID })
 		state := p.dataset(old.ID)
 		switch {
 		case now == nil && (state.Dry.Received() || state.Last != nil):
@@ -105,7 +105,7 @@ func amendDatasets(p *Programme, to Definition, _ Context) error {
 
 func amendReviews(p *Programme, to Definition, _ Context) error {
 	for _, old := range p.Definition.Ringfence.Reviews {
-		now := find(to.Ringfence.Reviews, func(r ReviewPlan) bool { return r.ID == old.ID })
+		now := find(to.Ringfence.Reviews, func(r *ReviewPlan) bool { return r.ID == old.ID })
 		if p.review(old.ID).Reference != "" && (now == nil || !same(*now, old)) {
 			return settled("/ringfence/reviews", "review %s has been held", old.ID)
 		}

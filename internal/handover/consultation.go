@@ -25,7 +25,7 @@ type Representation struct {
 }
 
 func (p *Programme) window(id string) *Window {
-	return find(p.Windows, func(w Window) bool { return w.ID == id })
+	return find(p.Windows, func(w *Window) bool { return w.ID == id })
 }
 
 func windowOpens(p *Programme, id string) time.Time { return p.Dates["window."+id+".opens"].At(0, 0) }
@@ -73,7 +73,7 @@ func (c RecordRepresentation) decide(p *Programme, _ Context) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if find(w.Representations, func(r Representation) bool { return r.ID == c.ID }) != nil {
+	if find(w.Representations, func(r *Representation) bool { return r.ID == c.ID }) != nil {
 		return nil, refuse("representation %s is recorded already", c.ID)
 	}
 	return one(RepresentationRecorded(c))
@@ -115,7 +115,7 @@ func (c AnswerRepresentation) decide(p *Programme, _ Context) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := find(w.Representations, func(r Representation) bool { return r.ID == c.ID })
+	r := find(w.Representations, func(r *Representation) bool { return r.ID == c.ID })
 	if r == nil {
 		return nil, fault.New(fault.NotFound, "window %s has no such representation", c.Window).With(c.ID)
 	}
@@ -136,7 +136,7 @@ type RepresentationAnswered struct {
 func (RepresentationAnswered) Kind() string { return "representation-answered" }
 
 func (v RepresentationAnswered) apply(p *Programme, _ Entry) {
-	find(p.window(v.Window).Representations, func(r Representation) bool { return r.ID == v.ID }).Reply = v.Reply
+	find(p.window(v.Window).Representations, func(r *Representation) bool { return r.ID == v.ID }).Reply = v.Reply
 }
 
 func (v RepresentationAnswered) line(*Programme) (Line, bool) {

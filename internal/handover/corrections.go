@@ -55,7 +55,7 @@ func (v RepresentationRecorded) corrected(p *Programme, now Event, _ Entry) {
 }
 
 func (w *Window) representation(id string) *Representation {
-	return find(w.Representations, func(r Representation) bool { return r.ID == id })
+	return find(w.Representations, func(r *Representation) bool { return r.ID == id })
 }
 
 // stillOpen refuses to strike out what a window was closed upon.

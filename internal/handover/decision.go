@@ -83,10 +83,10 @@ func (p *Programme) Digest(phase Phase) string {
 
 // ready reports whether the evidence of a phase allows a go: fail closed.
 func (p *Programme) goAllowed(phase Phase) bool {
-	if len(p.unmet(DecisionPhase)) > 0 {
+	if !p.allMet(DecisionPhase) {
 		return false
 	}
-	return phase == DecisionPhase || p.CutOver.Proved && len(p.unmet(FinalPhase)) == 0
+	return phase == DecisionPhase || p.CutOver.Proved && p.allMet(FinalPhase)
 }
 
 // ComposeEvidence is the workflow putting the evidence of the decision phase under one digest.

@@ -229,9 +229,9 @@ func (p Person) Holds(role Role) bool {
 	return false
 }
 
-func find[T any](items []T, is func(T) bool) *T {
+func find[T any](items []T, is func(*T) bool) *T {
 	for i := range items {
-		if is(items[i]) {
+		if is(&items[i]) {
 			return &items[i]
 		}
 	}

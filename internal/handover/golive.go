@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"iter"
 	"time"
 
 	"example.org/handover/internal/calendar"
@@ -51,7 +52,7 @@ const (
 )
 
 func (p *Programme) check(id string) *Check {
-	return find(p.Checks, func(c Check) bool { return c.ID == id })
+	return find(p.Checks, func(c *Check) bool { return c.ID == id })
 }
 
 // Met reports whether a check lets the handover go on.
@@ -59,19 +60,27 @@ func (c Check) Met() bool {
 	return c.Status == Accepted || c.Status == Waived || c.Status == NotApplicable
 }
 
-// unmet returns the blocking checks of a phase that are not met.
-func (p *Programme) unmet(phase Phase) []Check {
-	var open []Check
-	for _, c := range p.Checks {
-		if c.Phase == phase && c.Blocking && !c.Met() {
-			open = append(open, c)
+// unmet gives the blocking checks of a phase that are not met.
+func (p *Programme) unmet(phase Phase) iter.Seq[*Check] {
+	return func(yield func(*Check) bool) {
+		for i := range p.Checks {
+			if c := &p.Checks[i]; c.Phase == phase && c.Blocking && !c.Met() && !yield(c) {
+				return
+			}
 		}
 	}
-	return open
+}
+
+// allMet reports whether every blocking check of a phase is met.
+func (p *Programme) allMet(phase Phase) bool {
+	for range p.unmet(phase) {
+		return false
+	}
+	return true
 }
 
 func decisionChecksMet(p *Programme, _ string) (Outcome, bool) {
-	return Passed, len(p.Checks) > 0 && len(p.unmet(DecisionPhase)) == 0
+	return Passed, len(p.Checks) > 0 && p.allMet(DecisionPhase)
 }
 
 // judged returns a check that people judge, for a command about it.

@@ -43,7 +43,7 @@ type CutOver struct {
 }
 
 func (p *Programme) dataset(id string) *Dataset {
-	return find(p.Datasets, func(d Dataset) bool { return d.ID == id })
+	return find(p.Datasets, func(d *Dataset) bool { return d.ID == id })
 }
 
 // Plans reports whether the programme moves a dataset of that id.

@@ -36,7 +36,7 @@ func (p *Programme) Needs() []Need {
 
 // due is the due date of the obligation that something meets, or zero.
 func (p *Programme) due(metBy string) calendar.Date {
-	if o := find(p.Obligations, func(o Obligation) bool { return o.MetBy == metBy }); o != nil {
+	if o := find(p.Obligations, func(o *Obligation) bool { return o.MetBy == metBy }); o != nil {
 		return o.Due
 	}
 	return calendar.Date{}
@@ -161,7 +161,7 @@ func (p *Programme) extractDue(state, id string) calendar.Date {
 	if state == "FreezeAndExtract" {
 		return p.due("gate:" + gateName(state, id))
 	}
-	plan := find(p.Definition.Datasets, func(d DatasetPlan) bool { return d.ID == id })
+	plan := find(p.Definition.Datasets, func(d *DatasetPlan) bool { return d.ID == id })
 	if done := p.dataset(id).Done; p.ReplannedOn.IsZero() && done < len(plan.DryRuns) {
 		return plan.DryRuns[done]
 	}

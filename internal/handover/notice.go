@@ -29,7 +29,7 @@ type Service struct {
 }
 
 func (p *Programme) service(addressee string, m calendar.Method) *Service {
-	return find(p.Notice.Services, func(s Service) bool { return s.Addressee == addressee && s.Method == m })
+	return find(p.Notice.Services, func(s *Service) bool { return s.Addressee == addressee && s.Method == m })
 }
 
 func noticeServed(p *Programme, _ string) (Outcome, bool) {

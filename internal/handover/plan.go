@@ -132,7 +132,7 @@ func (v Planned) line(p *Programme) (Line, bool) {
 }
 
 func (p *Programme) obligation(id string) *Obligation {
-	return find(p.Obligations, func(o Obligation) bool { return o.ID == id })
+	return find(p.Obligations, func(o *Obligation) bool { return o.ID == id })
 }
 
 func (p *Programme) closeObligations(metBy string, e Entry) {

@@ -118,7 +118,11 @@ func (c ProbeChecks) decide(p *Programme, _ Context) ([]Event, error) {
 	if err := p.Execution.Admits(c.Execution); err != nil || p.Status != Running || p.Decision.Probed {
 		return nil, err
 	}
-	return one(ChecksProbed{p.Decision.Round, len(p.unmet(DecisionPhase))})
+	open := 0
+	for range p.unmet(DecisionPhase) {
+		open++
+	}
+	return one(ChecksProbed{p.Decision.Round, open})
 }
 
 // ChecksProbed is recorded once a round, with the number of blocking checks still open for the decision.

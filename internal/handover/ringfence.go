@@ -13,7 +13,7 @@ type Review struct {
 }
 
 func (p *Programme) review(id string) *Review {
-	return find(p.Reviews, func(r Review) bool { return r.ID == id })
+	return find(p.Reviews, func(r *Review) bool { return r.ID == id })
 }
 
 func reviewDue(p *Programme, id string) time.Time { return p.Dates["review."+id+".due"].At(0, 0) }
@@ -57,7 +57,7 @@ func (v ReviewRecorded) apply(p *Programme, _ Entry) { p.review(v.Review).Refere
 
 func (v ReviewRecorded) line(p *Programme) (Line, bool) {
 	title := v.Review
-	if plan := find(p.Definition.Ringfence.Reviews, func(r ReviewPlan) bool { return r.ID == v.Review }); plan != nil {
+	if plan := find(p.Definition.Ringfence.Reviews, func(r *ReviewPlan) bool { return r.ID == v.Review }); plan != nil {
 		title = plan.Title
 	}
 	return Line{Stage: RingfenceStage, State: "Review", What: title + " held",

@@ -32,8 +32,10 @@ func (p *Programme) Obstacles() []Obstacle {
 			all = append(all, Obstacle{Window: w.ID, Reason: "consultation window " + w.ID + " is not closed"})
 		}
 	}
-	for _, c := range append(p.unmet(DecisionPhase), p.unmet(FinalPhase)...) {
-		all = append(all, Obstacle{Check: c.ID, Reason: "check " + c.ID + " is " + string(c.Status)})
+	for _, phase := range []Phase{DecisionPhase, FinalPhase} {
+		for c := range p.unmet(phase) {
+			all = append(all, Obstacle{Check: c.ID, Reason: "check " + c.ID + " is " + string(c.Status)})
+		}
 	}
 	if p.Decision.Outcome != Go {
 		add("go is not decided")

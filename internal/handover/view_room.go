@@ -28,10 +28,10 @@ type Room struct {
 func (p *Programme) RoomOf(phase Phase) Room {
 	d := p.decision(phase)
 	r := Room{Phase: phase, Round: d.Round, Digest: d.Digest, Quorum: p.Definition.Quorum, Votes: slices.Clone(d.Votes),
-		Outcome: d.Outcome, Open: p.unmet(DecisionPhase), CutOver: p.CutOver.Proved, GoNow: p.goAllowed(phase),
+		Outcome: d.Outcome, Open: p.open(DecisionPhase), CutOver: p.CutOver.Proved, GoNow: p.goAllowed(phase),
 		Due: p.due("gate:" + decisionState(phase))}
 	if phase == FinalPhase {
-		r.Open = append(r.Open, p.unmet(FinalPhase)...)
+		r.Open = append(r.Open, p.open(FinalPhase)...)
 	}
 	r.GoNow = r.GoNow && p.upForVote(phase)
 	if p.upForVote(phase) {
@@ -49,6 +49,15 @@ func (p *Programme) RoomOf(phase Phase) Room {
 	return r
 }
 
+// open are the blocking checks of a phase that are not met.
+func (p *Programme) open(phase Phase) []Check {
+	var open []Check
+	for c := range p.unmet(phase) {
+		open = append(open, *c)
+	}
+	return open
+}
+
 // CheckDue is the day by which a check has to be met; zero if none is fixed.
 func (p *Programme) CheckDue(c Check) calendar.Date { return p.checkDue(c) }
 
@@ -57,5 +66,5 @@ func (p *Programme) DeemedServed() (day calendar.Date, ok bool) { return p.deeme
 
 // ObligationMetBy returns the obligation that something meets, such as gate:Decide; nil if there is none.
 func (p *Programme) ObligationMetBy(metBy string) *Obligation {
-	return find(p.Obligations, func(o Obligation) bool { return o.MetBy == metBy })
+	return find(p.Obligations, func(o *Obligation) bool { return o.MetBy == metBy })
 }

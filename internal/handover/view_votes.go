@@ -82,9 +82,9 @@ const mostNamed = 3
 // noGo says why go is not possible in a phase; empty where it is.
 func (p *Programme) noGo(phase Phase) string {
 	var ids []string
-	open := p.unmet(DecisionPhase)
+	open := p.open(DecisionPhase)
 	if phase == FinalPhase {
-		open = append(open, p.unmet(FinalPhase)...)
+		open = append(open, p.open(FinalPhase)...)
 	}
 	for _, c := range open {
 		ids = append(ids, c.ID)

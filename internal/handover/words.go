@@ -22,7 +22,7 @@ func By(m calendar.Method) string {
 
 // AddresseeName is what people call an addressee of the contract.
 func (d *Definition) AddresseeName(id string) string {
-	if a := find(d.Contract.Addressees, func(a Addressee) bool { return a.ID == id }); a != nil {
+	if a := find(d.Contract.Addressees, func(a *Addressee) bool { return a.ID == id }); a != nil {
 		return a.Name
 	}
 	return id
@@ -30,7 +30,7 @@ func (d *Definition) AddresseeName(id string) string {
 
 // WindowTitle is what people call whom a consultation window is for.
 func (d *Definition) WindowTitle(id string) string {
-	if w := find(d.Windows, func(w WindowPlan) bool { return w.ID == id }); w != nil {
+	if w := find(d.Windows, func(w *WindowPlan) bool { return w.ID == id }); w != nil {
 		return w.Title
 	}
 	return id
