@@ -1,12 +1,14 @@
 package handover
 
 import (
-	"fmt"
+	"iter"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/rulebook"
 )
 
 // Tick is the clock's command: it raises what has come due at the earliest instant that has anything due. Gates that
@@ -80,34 +82,39 @@ func (r rung) at() time.Time { return r.day.At(9, 0) }
 // overdue is the last rung of the ladder.
 const overdue = "overdue"
 
-// rungs works out when the reminders of an obligation go out: at 09:00 London on a working day, before the date moved
-// back to one, afterwards on the first one after it, or, if the date lay in the past when it was fixed, after that day.
-func rungs(o Obligation, r Rules, cal *calendar.Calendar) []rung {
-	all := make([]rung, 0, len(r.Book.Ladder.DaysBefore)+1)
-	for _, days := range r.Book.Ladder.DaysBefore {
-		all = append(all, rung{fmt.Sprintf("-%d", days), cal.OnOrBefore(o.Due.AddDays(-days))})
+// rungs works out when the reminders of an obligation go out that have not gone out yet: at 09:00 London on a working day,
+// before the date moved back to one, afterwards on the first one after it, or, if the date lay in the past when it was
+// fixed, after that day.
+func (o *Obligation) rungs(l rulebook.Ladder, cal *calendar.Calendar, fixed calendar.Date) iter.Seq[rung] {
+	return func(yield func(rung) bool) {
+		for _, days := range l.DaysBefore {
+			name := "-" + strconv.Itoa(days)
+			if !slices.Contains(o.Raised, name) && !yield(rung{name, cal.OnOrBefore(o.Due.AddDays(-days))}) {
+				return
+			}
+		}
+		if l.Overdue && !slices.Contains(o.Raised, overdue) {
+			yield(rung{overdue, cal.Add(later(o.Due, fixed), 1)})
+		}
 	}
-	if r.Book.Ladder.Overdue {
-		all = append(all, rung{overdue, cal.Add(later(o.Due, calendar.DateOf(o.Since)), 1)})
-	}
-	return all
 }
 
 // pending gives the rungs of open obligations that have not been raised. Those before the date was fixed are left out;
 // those that an outage delayed are not.
-func (p *Programme) pending(r Rules, each func(Obligation, rung)) {
+func (p *Programme) pending(r Rules, each func(*Obligation, rung)) {
 	if len(p.Obligations) == 0 || p.Status != Running || p.Paused() != nil {
 		return
 	}
 	cal := p.calendar(r, p.Known)
-	for _, o := range p.Obligations {
+	for i := range p.Obligations {
+		o := &p.Obligations[i]
 		if !o.Open() {
 			continue
 		}
 		fixed := calendar.DateOf(o.Since)
-		for _, step := range rungs(o, r, cal) {
+		for step := range o.rungs(r.Book.Ladder, cal, fixed) {
 			late := step.day.Before(fixed) || step.day == fixed && !step.at().After(o.Since)
-			if !late && !slices.Contains(o.Raised, step.name) && (step.name == overdue || !p.slept(step)) {
+			if !late && (step.name == overdue || !p.slept(step)) {
 				each(o, step)
 			}
 		}
@@ -117,7 +124,7 @@ func (p *Programme) pending(r Rules, each func(Obligation, rung)) {
 func raise(p *Programme, x Context) []Event {
 	var events []Event
 	today := x.Today()
-	p.pending(x.Rules, func(o Obligation, step rung) {
+	p.pending(x.Rules, func(o *Obligation, step rung) {
 		due := step.day.Before(today) || step.day == today && !step.at().After(x.Now)
 		if due && len(events) < mostReminders {
 			events = append(events, ReminderRaised{o.ID, step.name, o.Owner, o.Due})
@@ -213,7 +220,7 @@ func (p *Programme) comesDue(r Rules, upTo calendar.Date, each func(at time.Time
 // one tells when to look again.
 func (p *Programme) remindersDue(r Rules, upTo calendar.Date, each func(at time.Time, surely bool)) {
 	next := endOfTime
-	p.pending(r, func(_ Obligation, step rung) {
+	p.pending(r, func(_ *Obligation, step rung) {
 		if !step.day.After(upTo) {
 			each(step.at(), true)
 		} else if step.day.Before(next) {
