@@ -2,7 +2,9 @@ package office
 
 import (
 	"sync"
+	"time"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
 )
 
@@ -15,6 +17,7 @@ const mostCached = 64
 type cache struct {
 	mu     sync.Mutex
 	states map[string]*handover.Programme
+	wakes  map[string]wake
 }
 
 func (c *cache) get(programme string, seq int) (*handover.Programme, bool) {
@@ -31,4 +34,32 @@ func (c *cache) put(p *handover.Programme) {
 		c.states = map[string]*handover.Programme{}
 	}
 	c.states[p.Definition.Programme] = p
+}
+
+// wake is when a state wakes, and all that this depends on.
+type wake struct {
+	seq   int
+	table *calendar.Table
+	now   time.Time
+	at    time.Time
+}
+
+// wake keeps for each programme when it wakes. In virtual time the store, the clock and the rehearsal ask for the same at
+// the same instant; on a machine's clock nobody does.
+func (c *cache) wake(p *handover.Programme, r handover.Rules, now time.Time) time.Time {
+	name := p.Definition.Programme
+	c.mu.Lock()
+	w := c.wakes[name]
+	c.mu.Unlock()
+	if w.seq == p.Seq && w.table == r.Table && w.now.Equal(now) {
+		return w.at
+	}
+	w = wake{p.Seq, r.Table, now, p.Wake(r, now)}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.wakes == nil || len(c.wakes) >= mostCached {
+		c.wakes = map[string]wake{}
+	}
+	c.wakes[name] = w
+	return w.at
 }

@@ -136,7 +136,7 @@ func (o *Office) decide(ctx context.Context, p *handover.Programme, edge ledger.
 	if err != nil || len(entries) == 0 {
 		return Result{Programme: p}, err
 	}
-	commit, err := commitOf(p, edge, entries, rules, now)
+	commit, err := o.commitOf(p, edge, entries, rules, now)
 	if err != nil {
 		return Result{}, err
 	}
@@ -152,15 +152,15 @@ func (o *Office) decide(ctx context.Context, p *handover.Programme, edge ledger.
 
 // commitOf gathers what has to be written for entries that are folded into p already; edge is that of the tree before
 // them.
-func commitOf(p *handover.Programme, edge ledger.Edge, entries []handover.Entry, rules handover.Rules, now time.Time) (Commit,
-	error) {
+func (o *Office) commitOf(p *handover.Programme, edge ledger.Edge, entries []handover.Entry, rules handover.Rules,
+	now time.Time) (Commit, error) {
 	after := p.Seq - len(entries)
 	records, edge, err := ledger.Append(after, edge, entries)
 	if err != nil {
 		return Commit{}, err
 	}
 	c := Commit{Programme: p.Definition.Programme, After: after, ID: entries[0].Request, Entries: records,
-		Snapshot: Snapshot{p.Seq, p, edge}, Wake: p.Wake(rules, now), Summary: summaryOf(p, now)}
+		Snapshot: Snapshot{p.Seq, p, edge}, Wake: o.cache.wake(p, rules, now), Summary: summaryOf(p, now)}
 	for _, e := range entries {
 		for _, v := range handover.PassedBy(e.Event) {
 			c.Passed = append(c.Passed, PassedGate{handover.GateKey{State: v.State, Item: v.Item, Round: v.Round}, v.Outcome})
@@ -227,6 +227,15 @@ func (o *Office) sort(p *handover.Programme) error {
 			To("leave out the time, or rehearse in another data directory")
 	}
 	return nil
+}
+
+// Wake returns the earliest instant at which anything of a programme comes due by itself; zero if nothing ever does.
+func (o *Office) Wake(p *handover.Programme, now time.Time) (time.Time, error) {
+	rules, err := o.Rules(p.Definition.Pack)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return o.cache.wake(p, rules, now), nil
 }
 
 // Peek returns the state of a programme of either sort. Nobody changes what Peek and Load return: it is shared.

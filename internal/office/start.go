@@ -75,7 +75,7 @@ func (o *Office) enter(ctx context.Context, d handover.Definition, by string, on
 		return Result{}, err
 	}
 	entries = append([]handover.Entry{e}, entries...)
-	commit, err := commitOf(p, nil, entries, rules, now)
+	commit, err := o.commitOf(p, nil, entries, rules, now)
 	if err != nil {
 		return Result{}, err
 	}

@@ -68,11 +68,11 @@ func (o *Office) catchUp(ctx context.Context, programme string) error {
 }
 
 func (o *Office) sleep(ctx context.Context, p *handover.Programme) error {
-	rules, err := o.Rules(p.Definition.Pack)
+	wake, err := o.Wake(p, o.Clock())
 	if err != nil {
 		return err
 	}
-	return o.Store.Sleep(ctx, p.Definition.Programme, p.Seq, p.Wake(rules, o.Clock()))
+	return o.Store.Sleep(ctx, p.Definition.Programme, p.Seq, wake)
 }
 
 // Report records that an execution has ended or is not there; the ledger says whether it is replaced.

@@ -31,11 +31,11 @@ func (a *App) Each(ctx context.Context, do func(p *handover.Programme) error) er
 // NextDue is the earliest instant at which something comes due by itself, in any programme; zero if nothing ever does.
 func (a *App) NextDue(ctx context.Context) (next time.Time, err error) {
 	err = a.Each(ctx, func(p *handover.Programme) error {
-		rules, err := a.Office.Rules(p.Definition.Pack)
+		wake, err := a.Office.Wake(p, a.Office.Clock())
 		if err != nil {
 			return err
 		}
-		if wake := p.Wake(rules, a.Office.Clock()); !wake.IsZero() && (next.IsZero() || wake.Before(next)) {
+		if !wake.IsZero() && (next.IsZero() || wake.Before(next)) {
 			next = wake
 		}
 		return nil

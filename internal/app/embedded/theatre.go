@@ -74,11 +74,10 @@ func (t Theatre) State(ctx context.Context, programme string) (*handover.Program
 
 // Next implements rehearsal.Theatre: the programme's own wake, or a timer of the engine.
 func (t Theatre) Next(_ context.Context, now time.Time, p *handover.Programme) (time.Time, error) {
-	rules, err := t.App.Office.Rules(p.Definition.Pack)
+	wake, err := t.App.Office.Wake(p, now)
 	if err != nil {
 		return time.Time{}, err
 	}
-	wake := p.Wake(rules, now)
 	if timer, ok := t.App.Engine.NextTimer(); ok && (wake.IsZero() || timer.Before(wake)) {
 		return timer, nil
 	}
