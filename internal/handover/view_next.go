@@ -74,7 +74,8 @@ func (p *Programme) comingOf(s Stage) []Coming {
 		}
 		return []Coming{{"The service transfers at " + p.when() + ", unless something is amiss then", p.everyone()}}
 	}
-	return []Coming{{"The reviews of the ring-fenced period come due one by one; after the last the programme is closed", p.everyone()}}
+	return []Coming{{"The reviews of the ring-fenced period come due one by one; after the last the programme is closed",
+		p.everyone()}}
 }
 
 // inWords lists names in a sentence.

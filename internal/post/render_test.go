@@ -29,7 +29,8 @@ const sender = "handover@council.example"
 func reminder() office.Mail {
 	return office.Mail{
 		To:      []string{"hr.lead@council.example", "programme.office@council.example"},
-		Subject: "[doncaster] Reminder: T-04 is due in 7 days, on Friday 2 September 2022: Employee liability information — £500 for each employee",
+		Subject: "[doncaster] Reminder: T-04 is due in 7 days, on Friday 2 September 2022: " +
+			"Employee liability information — £500 for each employee",
 		Body: "T-04: Employee liability information.\nIt is due in 7 days, on Friday 2 September 2022.\nIt is for: hr lead.\n\n" +
 			"This line is longer than the 76 characters that quoted-printable puts on a line, so that it is broken and put together.\n.\n",
 		Reference: "doncaster/41/0",

@@ -71,7 +71,8 @@ func TestBudgets(t *testing.T) {
 			continue
 		}
 		delete(budgets, path)
-		asked := strings.NewReplacer("{programme}", "doncaster", "{phase}", "decision", "{table}", "timeline", "{entry}", "3").Replace(path)
+		asked := strings.NewReplacer("{programme}", "doncaster", "{phase}", "decision", "{table}", "timeline", "{entry}",
+			"3").Replace(path)
 		for range 2 {
 			h.store.reads.Store(0)
 			status, _, body := h.program(http.MethodGet, asked, "")

@@ -33,7 +33,8 @@ func TestPages(t *testing.T) {
 		path string
 		has  []string
 	}{
-		{"/", []string{escaped, "▲</span> Red", "Thu 15 Sep 2022: PAY-1: Two parallel payroll runs", "Overdue", "Judge the evidence of PAY-1",
+		{"/", []string{escaped, "▲</span> Red", "Thu 15 Sep 2022: PAY-1: Two parallel payroll runs", "Overdue",
+			"Judge the evidence of PAY-1",
 			"Fri 30 Sep 2022, 00:01"}},
 		{"", []string{escaped, "1 overdue item in the way", "Friday 30 September 2022 at 00:01",
 			"79 days between the end of the notice",
@@ -145,7 +146,8 @@ func TestNoCanBeSaidWhileGoCannot(t *testing.T) {
 	}
 	for _, path := range []string{do + "vote", "/programmes/doncaster/" + link} {
 		form := sro.page(path)
-		if strings.Contains(form, `value="go"`) || !strings.Contains(form, `value="defer"`) || !strings.Contains(form, `value="stop"`) ||
+		if strings.Contains(form, `value="go"`) || !strings.Contains(form, `value="defer"`) ||
+			!strings.Contains(form, `value="stop"`) ||
 			!strings.Contains(form, "Go is not possible until PAY-1 is met.") || strings.Contains(form, `name="digest"`) ||
 			strings.Contains(form, `name="phase"`) {
 			t.Errorf("%s asks %s", path, core(form))
