@@ -127,7 +127,7 @@ func consultationNeeds(p *Programme) []Need {
 				needs = append(needs, Need{Command: "answer-representation", Subject: w.ID + "/" + r.ID, Role: HRLead,
 					Stage: ConsultationStage,
 					What:  "Answer representation " + r.ID + " in " + p.consultationOf(w.ID), Blocks: true,
-					Due: p.Dates["window."+w.ID+".closes"],
+					Due:   p.Dates["window."+w.ID+".closes"],
 					Input: map[string]any{"window": w.ID, "id": r.ID}})
 			}
 		}

@@ -28,7 +28,7 @@ const sender = "handover@council.example"
 // reminder is a mail as the outbox gives it, with what a mail program finds hard: accents, a dash, a long line.
 func reminder() office.Mail {
 	return office.Mail{
-		To:      []string{"hr.lead@council.example", "programme.office@council.example"},
+		To: []string{"hr.lead@council.example", "programme.office@council.example"},
 		Subject: "[doncaster] Reminder: T-04 is due in 7 days, on Friday 2 September 2022: " +
 			"Employee liability information — £500 for each employee",
 		Body: "T-04: Employee liability information.\nIt is due in 7 days, on Friday 2 September 2022.\nIt is for: hr lead.\n\n" +
