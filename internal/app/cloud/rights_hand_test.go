@@ -65,6 +65,9 @@ func TestRightsThatChanceDecides(t *testing.T) {
 	if err := y.do(ctx, h.d.Programme, "stop", "sro", []byte(`{"reason":"enough was played"}`)); err != nil {
 		t.Fatal(err)
 	}
+	if err := y.call(ctx, http.MethodGet, "/api/programmes", "office-1", nil, nil); err != nil { // nobody else asks for all
+		t.Fatal(err)
+	}
 	h.writes(len(h.d.Windows)-1, "transfer", "StandDown", "") // a stop has more consequences than one transaction takes
 }
 
