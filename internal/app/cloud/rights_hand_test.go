@@ -202,8 +202,12 @@ func (h *hand) putOff() {
 	if err != nil {
 		h.Fatal(err)
 	}
-	var state handover.Programme
-	if err := json.Unmarshal(p.Data, &state); err != nil {
+	data, err := p.Data()
+	if err != nil {
+		h.Fatal(err)
+	}
+	state, err := handover.Unmarshal(data)
+	if err != nil {
 		h.Fatal(err)
 	}
 	until := h.d.Transfer.Instant().AddDate(0, 6, 0).Format("2006-01-02") + "T00:01"
