@@ -93,13 +93,14 @@ local-aws-sample: aws-tools sam-build-here ## deploy a rehearsal on a local AWS,
 	trap '$(LOCAL_AWS) down' EXIT; $(MAKE) local-aws-up STACKS=local:true -o sam-build-here; \
 		eval "$$($(LOCAL_AWS) env)"; go test -tags aws -count 1 -short -v -run TestRehearsals ./internal/app/cloud
 
-# The adapters' suites make tables and state machines of their own, with roles that there are not: nobody checks rights.
+# The adapters' suites make tables and state machines of their own, with roles that there are not: nobody checks rights. A
+# thousand commands at once take some minutes.
 .PHONY: aws-adapters
 aws-adapters: export HANDOVER_AWS_PORT := 4567
 aws-adapters: export HANDOVER_AWS_AUTH := false
 aws-adapters: aws-tools ## run the suites of the AWS adapters on a local AWS of their own
 	trap '$(LOCAL_AWS) down' EXIT; $(LOCAL_AWS) up; eval "$$($(LOCAL_AWS) env)"; \
-		go test -tags aws -count 1 $(addsuffix /...,$(addprefix ./internal/,dynamo eventbridge s3 ses sfn))
+		HANDOVER_CRASH=1 go test -tags aws -count 1 -timeout 30m $(addsuffix /...,$(addprefix ./internal/,dynamo eventbridge s3 ses sfn))
 
 # Only for those who may use it: see the script. It is no part of verify.
 .PHONY: dynamodb-local

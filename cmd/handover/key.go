@@ -23,7 +23,8 @@ func (d *data) signer(context.Context) (ledger.Key, error) {
 	path := filepath.Join(d.dir, keyFile)
 	var lost error
 	raw, err := madeOnce(path, func() ([]byte, error) {
-		if lost = d.lostKey(path); lost != nil {
+		lost = d.lostKey(path)
+		if lost != nil {
 			return nil, lost
 		}
 		return newKey()
@@ -115,7 +116,8 @@ func (p *place) renewKey(ctx context.Context, e env) error {
 		return err
 	}
 	key, err := d.renew(ctx)
-	if err = d.close(err); err != nil {
+	err = d.close(err)
+	if err != nil {
 		return err
 	}
 	say(e.stdout, "%s", key)

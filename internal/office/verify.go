@@ -140,7 +140,7 @@ func (c *consequences) row(key RowKey, report *ledger.Report) {
 	written, known := c.stored.Rows[key]
 	unsent, waits := c.unsent[key]
 	switch {
-	case waits && !(caused && sameErrand(unsent, m)):
+	case waits && (!caused || !sameErrand(unsent, m)):
 		report.Add(0, "message %d/%d is to be sent, and no entry causes it", key.Seq, key.N)
 	case !known:
 		report.Add(0, "message %d/%d was caused by entry %d, and the store does not know it", key.Seq, key.N, key.Seq)

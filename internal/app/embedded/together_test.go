@@ -14,7 +14,6 @@ import (
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/files"
 	"example.org/handover/internal/handover"
-	"example.org/handover/internal/memory"
 	"example.org/handover/internal/office"
 	"example.org/handover/internal/office/storetest"
 	"example.org/handover/internal/post"
@@ -150,7 +149,7 @@ func TestClocksAtOnce(t *testing.T) {
 func TestManyProgrammesAtOnce(t *testing.T) {
 	t.Parallel()
 	n := often(20, 1000)
-	watch, store, d := new(embedded.Stopwatch), memory.New(), doncaster(t)
+	watch, store, d := new(embedded.Stopwatch), durable(t), doncaster(t)
 	a, err := embedded.New(embedded.Options{Store: store, Files: new(files.Memory), Post: post.None{}, Clock: watch.Now,
 		Rehearsal: true, Secret: func(context.Context, string) ([]byte, error) { return []byte("key"), nil }})
 	if err != nil {
