@@ -12,7 +12,8 @@ func (Stop) Name() string { return "stop" }
 
 func (c Stop) decide(p *Programme, _ Context) ([]Event, error) {
 	if !p.Effective.IsZero() {
-		return nil, refuse("the service has transferred; the programme ends with its closure")
+		return nil, refuse("the service has transferred; the programme ends with its closure").
+			To("close it early by an amendment that leaves out the reviews which will not be held")
 	}
 	return one(StopOrdered(c))
 }
