@@ -89,8 +89,8 @@ func typical() []shot {
 		page("form-vote", of+"/do/vote"), page("form-stop", of+"/do/stop", as("sro"), open(of+"/do/stop")),
 		page("form-extract", of+"/do/receive-extract", as("data-lead"), open(of+"/do/receive-extract")),
 		page("form-amend", of+"/do/amend", as("office-1"), open(of+"/do/amend")),
-		page("confirm", of+"/do/accept-check?subject=PAY-1"), page("success", of+"/checks?recorded=300"),
-		page("mails", "/mails"), page("mail", "/mails/doncaster-243-0"), page("start", "/start"), page("session", "/session"),
+		page("confirm", of+"/do/accept-check?subject=PAY-1"), page("success", of+"/checks?recorded=200"),
+		page("mails", "/mails"), page("mail", "/mails", send("main table a")), page("start", "/start"), page("session", "/session"),
 		page("clock", "/clock"), page("as-of", of+"?as-of=2022-06-01"), page("portfolio-filtered", "/?rag=red"),
 		page("portfolio-none", "/?rag=green"), page("checks-filtered", of+"/checks?status=evidence-submitted"),
 		page("checks-none", of+"/checks?status=rejected"), page("why", of, unfold("main details")),
@@ -107,7 +107,7 @@ func empty() []shot {
 // fresh are the pages of a programme that was started a moment ago, and of what goes wrong when it is started again.
 func fresh() []shot {
 	return append(parts("fresh", everyPart()...), page("fresh-portfolio", "/"),
-		page("fresh-success", of+"?recorded=1"), page("fresh-verification", of+"/ledger/verification"),
+		page("fresh-started", of+"?started=1"), page("fresh-verification", of+"/ledger/verification"),
 		page("error-started-twice", "/start", answer("sample", "doncaster.json"), send("main button"), send("main form button")))
 }
 
