@@ -32,15 +32,8 @@ func moveDates(p *Programme, x Context) []Event {
 	}
 	v := ObligationsMoved{Known: known, Calendar: x.Rules.Table.Version(), Dates: dates, Because: p.because(a, x.Rules, news),
 		Since: x.since()}
-	all, err := p.obligations(x.Rules, a)
-	if err != nil {
+	if v.Moves, err = p.moves(x.Rules, a); err != nil {
 		return nil
-	}
-	for _, o := range all {
-		old := p.obligation(o.ID)
-		if old != nil && old.Open() && (old.Due != o.Due || !old.At.Equal(o.At)) {
-			v.Moves = append(v.Moves, Move{o.ID, old.Due, o.Due, o.At})
-		}
 	}
 	if v.Because == "" {
 		if len(v.Moves) == 0 {
@@ -49,6 +42,22 @@ func moveDates(p *Programme, x Context) []Event {
 		v.Because = "the transfer is on " + p.when() + ", and what is open again counts from the dates that hold now"
 	}
 	return []Event{v}
+}
+
+// moves are the open obligations that are due otherwise by the anchors than they are.
+func (p *Programme) moves(r Rules, a *anchors) ([]Move, error) {
+	all, err := p.obligations(r, a)
+	if err != nil {
+		return nil, err
+	}
+	var moves []Move
+	for _, o := range all {
+		old := p.obligation(o.ID)
+		if old != nil && old.Open() && (old.Due != o.Due || !old.At.Equal(o.At)) {
+			moves = append(moves, Move{o.ID, old.Due, o.Due, o.At})
+		}
+	}
+	return moves, nil
 }
 
 // news are the bank holidays that became known since the dates were worked out. They are the clock's to find, in the

@@ -38,7 +38,7 @@ func TestAnotherTable(t *testing.T) {
 		"a row known all along": {tableOf(t, "", extra), ", it has Tuesday 20 September 2022 (Extra day)", "2022-09-01"},
 		"a row known before the plan": {tableOf(t, "", extra+"2022-03-01"),
 			", it has Tuesday 20 September 2022 (Extra day)", "2022-09-01"},
-		"a row gone": {tableOf(t, "2022-08-29"), ", it has no more Monday 29 August 2022 (Summer bank holiday)", "2022-09-02"},
+		"a row gone":      {tableOf(t, "2022-08-29"), ", it has no more Monday 29 August 2022 (Summer bank holiday)", "2022-09-02"},
 		"a row elsewhere": {tableOf(t, "", "scotland,2022-09-20,Extra day,"), "", "2022-09-02"},
 	} {
 		d := newDesk(t)

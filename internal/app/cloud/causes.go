@@ -65,7 +65,8 @@ func answerOf(err error) (smithy.APIError, bool) {
 	var answer smithy.APIError
 	switch e := err.(type) { //nolint:errorlint // what it wraps, tree comes to by itself
 	case *smithy.OperationError:
-		return answer, errors.As(e, &answer)
+		answered := errors.As(e, &answer)
+		return answer, answered
 	case smithy.APIError:
 		return e, true
 	}

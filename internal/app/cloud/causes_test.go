@@ -30,8 +30,8 @@ func TestNoAddressComesIntoTheLog(t *testing.T) {
 			return fmt.Errorf("cannot send: %w", errors.Unwrap(err))
 		},
 		"in words": func(err error) error { // which the log can take back; no adapter does so
-			said := errors.Unwrap(err).Error()
-			return fault.Wrap(fault.Internal, err, "cannot send: %s", said[strings.Index(said, "Email"):])
+			_, said, _ := strings.Cut(errors.Unwrap(err).Error(), "MessageRejected: ")
+			return fault.Wrap(fault.Internal, err, "cannot send: %s", said)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
