@@ -27,7 +27,6 @@ type startIn struct {
 type fileIn struct {
 	Named
 	Acting
-	Keyed
 	Folder  string `path:"folder" enum:"extracts,evidence"`
 	Name    string `path:"name" maxLength:"200" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]*$"`
 	RawBody []byte `contentType:"application/octet-stream"`
@@ -78,8 +77,8 @@ func (s *Service) documentRoutes(d *definition) {
 
 	file := d.operation(http.MethodPut, "/api/programmes/{programme}/files/{folder}/{name}", "keep-file",
 		"File a document of people: an extract or a piece of evidence", 201, writing()...)
-	file.Description = "Letters and reports are the product's own. A document never changes once it is kept, so that a " +
-		"repetition is harmless with or without a key."
+	file.Description = "Letters and reports are the product's own. A document never changes once it is kept: a " +
+		"repetition is harmless without a key."
 	d.bodied(&file, MostFile, "application/octet-stream", &huma.Schema{Type: huma.TypeString, Format: "binary"},
 		func(op huma.Operation) { register(d, op, s.keep) })
 }
