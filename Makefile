@@ -59,7 +59,7 @@ $(GOLANGCI):
 
 .PHONY: race
 race: ## run the Go tests under the race detector, which needs a C compiler
-	@if command -v "$$(go env CC)" >/dev/null; then CGO_ENABLED=1 go test -race ./...; \
+	@if command -v "$$(go env CC)" >/dev/null; then CGO_ENABLED=1 go test -race -timeout 30m ./...; \
 	else echo "SKIPPED: the race detector needs a C compiler, and there is no $$(go env CC)"; test -z "$${CI:-}"; fi
 
 # One line "package target" for each fuzz target, found in the test files; each runs for FUZZTIME.
