@@ -11,7 +11,7 @@ import (
 // mistaken are the answers to forms that somebody filled in wrongly, each with its error summary. The last of them end
 // the session.
 func mistaken() []shot {
-	extend, extract := of+"/do/extend-window?subject=unions", of+"/do/receive-extract"
+	extend := of + "/do/extend-window?subject=unions"
 	return []shot{
 		page("error-form-empty", extend, check()),
 		page("error-form-date", extend, date("closes", "31", "2", "2022"), answer("reason", "the union asks for it"), check()),
@@ -27,15 +27,21 @@ func mistaken() []shot {
 		page("error-clock", "/clock", date("until", "31", "2", "2023"), send("main form:last-of-type button")),
 		page("error-clock-past", "/clock", date("until", "1", "1", "2020"), send("main form:last-of-type button")),
 		page("error-stop-empty", of+"/do/stop", as("sro"), open(of+"/do/stop"), check()),
-		page("error-extract-none", extract, as("data-lead"), open(extract), check()),
-		page("error-extract-unreadable", extract, answer("dataset", "children"),
-			upload("source", "old.csv", "no,such,columns\n1,2,3\n"), upload("target", "new.csv", "\x00\x01\n"), check()),
 		page("error-amend", of+"/do/amend", as("office-1"), open(of+"/do/amend"), answer("definition", `{"programme": `),
 			answer("reason", "a week later"), check()),
 		page("error-sign-in-used", "/sign-in/used"),
 		page("error-sign-in", "/session", send("main form button")),
 		page("sign-in-sent", "/", send("main button")),
 	}
+}
+
+// extracts are the form for the extracts of a dataset, and what it says of files that are no extracts.
+func extracts() []shot {
+	form := of + "/do/receive-extract"
+	return []shot{page("form-extract", form, as("data-lead"), open(form)),
+		page("error-extract-none", form, open(form), check()),
+		page("error-extract-unreadable", form, answer("dataset", "children"),
+			upload("source", "old.csv", "no,such,columns\n1,2,3\n"), upload("target", "new.csv", "\x00\x01\n"), check())}
 }
 
 // tooEarly is the sample with a transfer that comes before its notice can have ended.

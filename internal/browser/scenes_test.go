@@ -31,6 +31,7 @@ func scenes() []scene {
 		{"typical", demo(), nil, typical()},
 		{"errors", demo(), nil, append(failing(), mistaken()...)},
 		{"confirming", demo(), nil, confirming()},
+		{"extracts", demo("2022-08-11"), nil, extracts()}, // the day before the second dry run
 		{"empty", demo("2022-03-22"), nil, empty()},
 		{"fresh", demo("2022-03-22"), []step{open("/start"), answer("sample", "doncaster.json"), send("main button"),
 			send("main form button")}, fresh()},
@@ -87,7 +88,6 @@ func typical() []shot {
 		page("all-work", "/work"), page("commands", of+"/do"), page("person", of+"/person"),
 		page("form", of+"/do/extend-window?subject=unions"), page("form-evidence", of+"/do/submit-evidence"),
 		page("form-vote", of+"/do/vote"), page("form-stop", of+"/do/stop", as("sro"), open(of+"/do/stop")),
-		page("form-extract", of+"/do/receive-extract", as("data-lead"), open(of+"/do/receive-extract")),
 		page("form-amend", of+"/do/amend", as("office-1"), open(of+"/do/amend")),
 		page("confirm", of+"/do/accept-check?subject=PAY-1"), page("success", of+"/checks?recorded=200"),
 		page("mails", "/mails"), page("mail", "/mails", send("main table a")), page("start", "/start"), page("session", "/session"),
