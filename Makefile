@@ -74,7 +74,7 @@ fuzz: ## run each fuzz target for FUZZTIME
 # The tests with chance in them run a little with every `make test`; here they run as often as is promised: 200 kills of
 # real processes, 1,000 tamperings, 1,000 commands and 1,000 programmes at once.
 .PHONY: crash
-crash: ## kill the program, tamper with its ledgers and crowd them, some hundred times: three to four minutes
+crash: ## kill the program, tamper with its ledgers and crowd them, some hundred times: minutes
 	HANDOVER_CRASH=1 go test -count=1 -timeout 20m ./cmd/handover ./internal/app/embedded -run 'Killed|Tampering|Many|Recovery'
 
 .PHONY: bench
