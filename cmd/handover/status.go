@@ -142,7 +142,7 @@ func printNext(w io.Writer, v handover.StatusView) {
 		if d.Command != "" {
 			command = d.Command + " " + d.ID
 		}
-		lines = append(lines, listed{due(d.Due, d.Overdue), string(d.Owner), d.ID + ": " + d.Title, command})
+		lines = append(lines, listed{due(d.Due, d.Overdue), string(d.Owner), handover.Called(d.ID, d.Title), command})
 	}
 	printList(w, lines)
 }

@@ -1,7 +1,6 @@
 package handover
 
 import (
-	"fmt"
 	"time"
 
 	"example.org/handover/internal/calendar"
@@ -51,9 +50,9 @@ func (p *Programme) openWindow(id string) (*Window, error) {
 	case w == nil:
 		return nil, fault.New(fault.NotFound, "there is no such window").With(id)
 	case p.Gates[gateName("OpenWindow", id)].Passed.IsZero():
-		return nil, refuse("window %s has not been opened yet", id)
+		return nil, refuse("%s has not been opened yet", p.consultationOf(id))
 	case !w.Closed.IsZero():
-		return nil, refuse("window %s is closed", id)
+		return nil, refuse("%s is closed", p.consultationOf(id))
 	}
 	return w, nil
 }
@@ -94,10 +93,10 @@ func (v RepresentationRecorded) apply(p *Programme, _ Entry) {
 	w.Representations = append(w.Representations, Representation{ID: v.ID, Reference: v.Reference})
 }
 
-func (v RepresentationRecorded) line(*Programme) (Line, bool) {
+func (v RepresentationRecorded) line(p *Programme) (Line, bool) {
 	return Line{Stage: ConsultationStage, State: "CloseWindow",
-		What: fmt.Sprintf("Representation %s received in window %s", v.ID, v.Window),
-		Why:  "it needs a reply before the window can close"}, true
+		What: "Representation " + v.ID + " received in " + p.consultationOf(v.Window),
+		Why:  "it needs a reply before the consultation can close"}, true
 }
 
 // AnswerRepresentation records the reply to a representation.
@@ -139,9 +138,9 @@ func (v RepresentationAnswered) apply(p *Programme, _ Entry) {
 	find(p.window(v.Window).Representations, func(r *Representation) bool { return r.ID == v.ID }).Reply = v.Reply
 }
 
-func (v RepresentationAnswered) line(*Programme) (Line, bool) {
+func (v RepresentationAnswered) line(p *Programme) (Line, bool) {
 	return Line{Stage: ConsultationStage, State: "CloseWindow",
-		What: fmt.Sprintf("Representation %s in window %s answered", v.ID, v.Window)}, true
+		What: "Representation " + v.ID + " in " + p.consultationOf(v.Window) + " answered"}, true
 }
 
 // ExtendWindow moves the last day of a window that is not closed.
@@ -182,9 +181,9 @@ func (WindowExtended) Kind() string { return "window-extended" }
 
 func (v WindowExtended) apply(p *Programme, _ Entry) { p.window(v.Window).Closes = v.Closes }
 
-func (v WindowExtended) line(*Programme) (Line, bool) {
+func (v WindowExtended) line(p *Programme) (Line, bool) {
 	return Line{Stage: ConsultationStage, State: "CloseWindow", Why: v.Reason,
-		What: "Window " + v.Window + " now closes at the end of " + v.Closes.Long()}, true
+		What: capital(p.consultationOf(v.Window)) + " now closes at the end of " + v.Closes.Long()}, true
 }
 
 // SendInvitations is the workflow's record of the letters that open a window.
@@ -230,6 +229,6 @@ func (v InvitationsSent) apply(p *Programme, _ Entry) { p.window(v.Window).Lette
 
 func (v InvitationsSent) line(p *Programme) (Line, bool) {
 	closes := p.Dates["window."+v.Window+".closes"]
-	return Line{Stage: ConsultationStage, State: "InviteRepresentatives", Why: "the window has opened",
-		What: "Window " + v.Window + " open: representatives invited, until the end of " + closes.Long()}, true
+	return Line{Stage: ConsultationStage, State: "InviteRepresentatives", Why: "its first day has come",
+		What: capital(p.consultationOf(v.Window)) + " opened: representatives invited, until the end of " + closes.Long()}, true
 }

@@ -101,11 +101,11 @@ func (p *Programme) noticeTooShort(r Rules, known calendar.Date, dates map[strin
 
 // sendings says by when the notice must be sent by each method to be deemed served on a day.
 func (p *Programme) sendings(r Rules, known, deemed calendar.Date) string {
-	text, joint := "", ", so sent by "
+	text, joint := "", ", so sent "
 	for _, m := range p.methods() {
 		if day, err := p.latestSending(r, known, m, deemed); err == nil {
-			text += joint + string(m) + " on " + day.Long() + " at the latest"
-			joint = " and by "
+			text += joint + By(m) + " on " + day.Long() + " at the latest"
+			joint = " and "
 		}
 	}
 	return text
@@ -170,10 +170,10 @@ func (p *Programme) windowTooLate(w WindowPlan, dates map[string]calendar.Date) 
 	if dayAfter(closes).Before(p.Transfer) {
 		return nil
 	}
-	safe := &Safe{Of: "the close of window " + w.ID, Latest: p.lastWholeDay(), Reading: wholeDays,
+	safe := &Safe{Of: "the close of " + p.consultationOf(w.ID), Latest: p.lastWholeDay(), Reading: wholeDays,
 		Other: calendar.DateOf(p.Transfer), Because: lastDayIsIt}
 	return &Finding{ID: "window-after-transfer/" + w.ID, Severity: "blocking", Source: "TUPE Regulations 2006, regulation 13",
-		Problem: "window " + w.ID + " closes on " + closes.Long() + ", at 24:00, and the transfer is on " + p.when(),
+		Problem: p.consultationOf(w.ID) + " closes on " + closes.Long() + ", at 24:00, and the transfer is on " + p.when(),
 		Mend:    "close it on " + safe.Latest.Long() + " at the latest, or put the transfer off", Safe: safe}
 }
 
@@ -181,7 +181,7 @@ func (p *Programme) windowTooEarly(w WindowPlan, dates map[string]calendar.Date)
 	opens, free := dates["window."+w.ID+".opens"], dates["decision.implementable"]
 	if opens.Before(free) {
 		return &Finding{ID: "window-before-decision/" + w.ID, Severity: "warning", Source: "TUPE Regulations 2006, regulation 13(6)",
-			Problem: "window " + w.ID + " opens on " + opens.Long() + ", before the decision may be implemented on " + free.Long(),
+			Problem: p.consultationOf(w.ID) + " opens on " + opens.Long() + ", before the decision may be implemented on " + free.Long(),
 			Mend:    "make plain in the invitation that the decision may still be called in, or open later"}
 	}
 	return nil

@@ -125,8 +125,8 @@ func (v ReminderRaised) mail(p *Programme) Mail {
 		word = "OVERDUE: "
 	}
 	when := ahead(calendar.DateOf(p.Changed), v.Due)
-	return Mail{To: to(v.Role), Subject: word + o.ID + " " + when + ": " + o.Title,
-		Body: o.ID + ": " + o.Title + ".\nIt " + when + ".\nIt is for: " + spoken(string(v.Role)) + "."}
+	return Mail{To: to(v.Role), Subject: word + reference(o.ID) + " " + when + ": " + o.Title,
+		Body: Called(o.ID, o.Title) + ".\nIt " + when + ".\nIt is for: " + v.Role.Words() + "."}
 }
 
 func (v NoticeDrafted) mail(p *Programme) Mail {
@@ -153,12 +153,12 @@ func (v WindowExtended) mail(p *Programme) Mail {
 		Body: "It now closes at the end of " + v.Closes.Long() + "."}
 }
 
-func (v RunReconciled) mail(*Programme) Mail {
+func (v RunReconciled) mail(p *Programme) Mail {
 	if v.Passed {
-		return Mail{To: to(DataOwner), Subject: "Reconciliation of " + v.Dataset + " passed", Letters: []FileRef{v.Report},
+		return Mail{To: to(DataOwner), Subject: "Reconciliation passed: " + p.datasetTitle(v.Dataset), Letters: []FileRef{v.Report},
 			Body: v.Summary + "\nRead the report; sign its digest once the last dry run, or the live run, has passed:\n" + v.Report.SHA256}
 	}
-	return Mail{To: to(DataLead, DataOwner), Subject: "Reconciliation of " + v.Dataset + " FAILED",
+	return Mail{To: to(DataLead, DataOwner), Subject: "Reconciliation FAILED: " + p.datasetTitle(v.Dataset),
 		Letters: []FileRef{v.Report}, Body: v.Summary}
 }
 

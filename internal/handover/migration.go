@@ -142,9 +142,9 @@ func (v ExtractReceived) apply(p *Programme, e Entry) {
 	r.Source, r.Target, r.By = v.Source, v.Target, e.By
 }
 
-func (v ExtractReceived) line(*Programme) (Line, bool) {
+func (v ExtractReceived) line(p *Programme) (Line, bool) {
 	return Line{Stage: MigrationStage, State: pick(v.Live, "FreezeAndExtract", "ReceiveExtract"),
-		What: fmt.Sprintf("Extracts of %s received for %s run %d", v.Dataset, pick(v.Live, "live", "dry"), v.Round)}, true
+		What: fmt.Sprintf("Extracts received for %s run %d: %s", pick(v.Live, "live", "dry"), v.Round, p.datasetTitle(v.Dataset))}, true
 }
 
 func pick(cond bool, yes, no string) string {

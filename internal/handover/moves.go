@@ -182,7 +182,7 @@ func (v ObligationsMoved) line(p *Programme) (Line, bool) {
 		if moved[w] == nil {
 			ways = append(ways, w)
 		}
-		moved[w] = append(moved[w], m.ID)
+		moved[w] = append(moved[w], reference(m.ID))
 	}
 	var parts []string
 	for _, w := range ways {

@@ -138,9 +138,9 @@ func (v ServiceRecorded) apply(p *Programme, _ Entry) {
 	p.Notice.Services = append(p.Notice.Services, v.Service)
 }
 
-func (v ServiceRecorded) line(*Programme) (Line, bool) {
+func (v ServiceRecorded) line(p *Programme) (Line, bool) {
 	return Line{Stage: NoticeStage, State: "ServeNotice", Why: v.Why,
-		What: "Notice served on " + v.Addressee + " by " + string(v.Method) + ", deemed " + v.Deemed.Long()}, true
+		What: "Notice served " + By(v.Method) + " on " + p.Definition.AddresseeName(v.Addressee) + ", deemed " + v.Deemed.Long()}, true
 }
 
 // ReportUndelivered voids a service that failed; the addressee has to be served again.
@@ -181,9 +181,9 @@ func (v ServiceFailed) apply(p *Programme, e Entry) {
 	p.reopenObligations(e.At, "gate:ServeNotice", "gate:NoticeExpires")
 }
 
-func (v ServiceFailed) line(*Programme) (Line, bool) {
+func (v ServiceFailed) line(p *Programme) (Line, bool) {
 	return Line{Stage: NoticeStage, State: "ServeNotice", Why: v.Reason,
-		What: "Service on " + v.Addressee + " by " + string(v.Method) + " failed; it has to be served again"}, true
+		What: "Service " + By(v.Method) + " on " + p.Definition.AddresseeName(v.Addressee) + " failed; it has to be served again"}, true
 }
 
 // DraftNotice is the workflow's record of the letters that it rendered, one for each addressee.

@@ -103,9 +103,9 @@ func (v DryRunAdopted) apply(p *Programme, _ Entry) {
 	d.Dry = Run{Round: d.Dry.Round + 1}
 }
 
-func (v DryRunAdopted) line(*Programme) (Line, bool) {
+func (v DryRunAdopted) line(p *Programme) (Line, bool) {
 	return Line{Stage: MigrationStage, State: "ReconcileDry", Why: v.Reference,
-		What: "Dry run of " + v.Dataset + " passed elsewhere"}, true
+		What: "Dry run passed elsewhere: " + p.datasetTitle(v.Dataset)}, true
 }
 
 // went is a gate of the first round that the past went through.

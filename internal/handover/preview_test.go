@@ -47,7 +47,7 @@ func TestSixMonthsDoNotFit(t *testing.T) {
 			t.Errorf("problem %q, want %q in it", f.Problem, want)
 		}
 	}
-	for _, want := range []string{"deemed served on Tuesday 29 March 2022", "first-class-post on Friday 25 March 2022"} {
+	for _, want := range []string{"deemed served on Tuesday 29 March 2022", "by first-class post on Friday 25 March 2022"} {
 		if !strings.Contains(f.Mend, want) {
 			t.Errorf("mend %q, want %q in it", f.Mend, want)
 		}

@@ -75,12 +75,11 @@ func (v RunReconciled) line(p *Programme) (Line, bool) {
 	if !v.Passed {
 		verdict = "FAILED"
 	}
-	l := Line{Stage: MigrationStage, State: pick(v.Live, "ReconcileLive", "ReconcileDry"), Why: v.Summary,
-		What: fmt.Sprintf("%s run %d of %s %s", pick(v.Live, "Live", "Dry"), v.Round, v.Dataset, verdict)}
 	if d := p.dataset(v.Dataset); !v.Live && v.Passed && d.Done < d.Needed {
-		l.What += fmt.Sprintf("; %d more needed", d.Needed-d.Done)
+		verdict += fmt.Sprintf(", %d more needed", d.Needed-d.Done)
 	}
-	return l, true
+	return Line{Stage: MigrationStage, State: pick(v.Live, "ReconcileLive", "ReconcileDry"), Why: v.Summary,
+		What: fmt.Sprintf("%s run %d %s: %s", pick(v.Live, "Live", "Dry"), v.Round, verdict, p.datasetTitle(v.Dataset))}, true
 }
 
 // Reconciliation says what is to be compared for a dataset, or the verdict if it has been already. fault.NotFound for an

@@ -153,11 +153,11 @@ func (v ReminderRaised) apply(p *Programme, _ Entry) {
 func (v ReminderRaised) line(p *Programme) (Line, bool) {
 	what := "Reminder"
 	if v.Rung == overdue {
-		what = "OVERDUE"
+		what = "OVERDUE reminder"
 	}
 	o := p.obligation(v.Obligation)
 	return Line{Stage: o.Stage, State: "Reminder", Subject: v.Obligation, Late: v.Rung == overdue,
-		What: what + " to " + string(v.Role) + ": " + v.Obligation + ", " + o.Title, Why: "due " + v.Due.Long()}, true
+		What: what + " to the " + v.Role.Words() + " about " + reference(o.ID) + ": " + o.Title, Why: "due " + v.Due.Long()}, true
 }
 
 // endOfTime is later than any date of a programme.

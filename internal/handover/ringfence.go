@@ -56,11 +56,7 @@ func (ReviewRecorded) Kind() string { return "review-recorded" }
 func (v ReviewRecorded) apply(p *Programme, _ Entry) { p.review(v.Review).Reference = v.Reference }
 
 func (v ReviewRecorded) line(p *Programme) (Line, bool) {
-	title := v.Review
-	if plan := find(p.Definition.Ringfence.Reviews, func(r *ReviewPlan) bool { return r.ID == v.Review }); plan != nil {
-		title = plan.Title
-	}
-	return Line{Stage: RingfenceStage, State: "Review", What: title + " held",
+	return Line{Stage: RingfenceStage, State: "Review", What: p.reviewTitle(v.Review) + " held",
 		Why: "due " + p.Dates["review."+v.Review+".due"].Long()}, true
 }
 

@@ -2,7 +2,6 @@ package handover
 
 import (
 	"slices"
-	"strings"
 
 	"example.org/handover/internal/calendar"
 )
@@ -70,7 +69,7 @@ func byDay(a, b reached) int { return a.day.Compare(b.day) }
 
 // String names the method and the addressee.
 func (r reached) String() string {
-	return strings.ReplaceAll(string(r.method), "-", " ") + " to " + r.addressee
+	return "service " + By(r.method) + " on " + r.addressee
 }
 
 // reached returns days that include the first and the last on which an addressee counts as served.
@@ -79,7 +78,7 @@ func (p *Programme) reached(a Addressee, profile calendar.Profile, c *calendar.C
 	var ways []calendar.Way
 	for _, m := range a.Methods {
 		if s := p.service(a.ID, m); s != nil {
-			days = append(days, reached{a.ID, m, s.Deemed})
+			days = append(days, reached{a.Name, m, s.Deemed})
 			continue
 		}
 		ways = append(ways, calendar.Way{Method: m, Sent: p.Definition.Contract.ServeOn.Instant()})
@@ -90,7 +89,7 @@ func (p *Programme) reached(a Addressee, profile calendar.Profile, c *calendar.C
 	both, err := profile.DeemedByAll(c, ways...)
 	for _, r := range []calendar.Result{both.Safe, both.Claimed} {
 		if err == nil {
-			days = append(days, reached{a.ID, r.Explanation.Service.Method, r.Date})
+			days = append(days, reached{a.Name, r.Explanation.Service.Method, r.Date})
 		}
 	}
 	return days, err

@@ -16,7 +16,7 @@ func TestSafeAndClaimedDays(t *testing.T) {
 		t.Fatal(err)
 	}
 	const planned = "safe from Friday 8 July 2022, may be claimed from Wednesday 6 July 2022 (as planned): the latest of all is " +
-		"first class post to company; the first to reach everybody is hand to company"
+		"service by first-class post on The Company Secretary; the first to reach everybody is service by hand on The Company Secretary"
 	if view.Service == nil || view.Service.String() != planned {
 		t.Errorf("planned: %v, want %s", view.Service, planned)
 	}

@@ -57,9 +57,10 @@ func (RunSigned) Kind() string { return "run-signed" }
 
 func (v RunSigned) apply(p *Programme, e Entry) { p.dataset(v.Dataset).run(v.Live).SignedBy = e.By }
 
-func (v RunSigned) line(*Programme) (Line, bool) {
+func (v RunSigned) line(p *Programme) (Line, bool) {
 	return Line{Stage: MigrationStage, State: pick(v.Live, "SignOffLive", "SignOffDryRun"),
-		What: fmt.Sprintf("%s run %d of %s signed by the data owner", pick(v.Live, "Live", "Dry"), v.Round, v.Dataset)}, true
+		What: fmt.Sprintf("%s run %d signed by the data owner: %s", pick(v.Live, "Live", "Dry"), v.Round,
+			p.datasetTitle(v.Dataset))}, true
 }
 
 // RefuseRun is the data owner's refusal of a run that the comparison passed. A dry run is repeated; a live one leads
@@ -101,7 +102,8 @@ func (v RunRefused) apply(p *Programme, _ Entry) {
 	d.repeat()
 }
 
-func (v RunRefused) line(*Programme) (Line, bool) {
+func (v RunRefused) line(p *Programme) (Line, bool) {
 	return Line{Stage: MigrationStage, State: pick(v.Live, "SignOffLive", "SignOffDryRun"), Why: v.Reason,
-		What: fmt.Sprintf("%s run %d of %s refused by the data owner", pick(v.Live, "Live", "Dry"), v.Round, v.Dataset)}, true
+		What: fmt.Sprintf("%s run %d refused by the data owner: %s", pick(v.Live, "Live", "Dry"), v.Round,
+			p.datasetTitle(v.Dataset))}, true
 }

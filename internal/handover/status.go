@@ -37,7 +37,8 @@ const (
 	Green RAG = "green"
 )
 
-// StageView is one stage: waiting (not begun), triggerable (waits for the office), active or done.
+// StageView is one stage: waiting (not begun), triggerable (waits for the office), active, held (the transfer, whose
+// instant came and something was amiss) or done.
 type StageView struct {
 	Stage Stage  `json:"stage"`
 	Mode  Mode   `json:"mode"`
@@ -139,6 +140,8 @@ func (p *Programme) stageView(s Stage) StageView {
 	switch {
 	case p.Status == Complete, owed > 0 && v.Open == 0:
 		v.State = "done"
+	case s == TransferStage && p.Status == Running && len(p.Held) > 0:
+		v.State = "held"
 	case !p.begun(s) && waits:
 		v.State = "triggerable"
 	case p.touched(s):
@@ -201,10 +204,10 @@ func (p *Programme) rate(v StatusView) (RAG, string) {
 	soon := calendar.DateOf(v.AsOf).AddDays(7)
 	for _, d := range v.Next {
 		if d.Overdue {
-			return Amber, d.ID + " is overdue: " + d.Title
+			return Amber, reference(d.ID) + " is overdue: " + d.Title
 		}
 		if !d.Due.After(soon) {
-			return Amber, d.ID + " " + ahead(calendar.DateOf(v.AsOf), d.Due) + ": " + d.Title
+			return Amber, reference(d.ID) + " " + ahead(calendar.DateOf(v.AsOf), d.Due) + ": " + d.Title
 		}
 	}
 	return Green, "nothing is overdue or due within a week"

@@ -67,7 +67,7 @@ func (v GatePassed) line(p *Programme) (Line, bool) {
 	case "NoticeExpires":
 		l.What, l.Why = "Notice period over", "it ended on "+p.Dates["notice.ends"].Long()+" at 24:00"
 	case "CloseWindow":
-		l.What = "Window " + v.Item + " closed with every representation answered"
+		l.What = capital(p.consultationOf(v.Item)) + " closed with every representation answered"
 		l.Why = "its last day was " + p.Dates["window."+v.Item+".closes"].Long()
 	case "SatisfyChecks":
 		l.What = "Every blocking check of the decision is met"

@@ -29,12 +29,12 @@ func (p *Programme) Obstacles() []Obstacle {
 	}
 	for _, w := range p.Windows {
 		if w.Closed.IsZero() {
-			all = append(all, Obstacle{Window: w.ID, Reason: "consultation window " + w.ID + " is not closed"})
+			all = append(all, Obstacle{Window: w.ID, Reason: p.consultationOf(w.ID) + " is not closed"})
 		}
 	}
 	for _, phase := range []Phase{DecisionPhase, FinalPhase} {
 		for c := range p.unmet(phase) {
-			all = append(all, Obstacle{Check: c.ID, Reason: "check " + c.ID + " is " + string(c.Status)})
+			all = append(all, Obstacle{Check: c.ID, Reason: "check " + c.ID + " is " + spoken(string(c.Status))})
 		}
 	}
 	if p.Decision.Outcome != Go {

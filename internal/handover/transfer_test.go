@@ -52,7 +52,7 @@ func TestHeldTransfer(t *testing.T) {
 	d.tickTo("2022-09-30T00:00")
 	d.gate("TakeEffect", "")
 	d.tickTo("2022-09-30T00:01")
-	if want := []string{"check F-3 is evidence-submitted",
+	if want := []string{"check F-3 is evidence submitted",
 		"go is not confirmed over the final evidence"}; !slices.Equal(d.p.Held, want) {
 		t.Fatalf("held because %q, want %q", d.p.Held, want)
 	}

@@ -41,6 +41,53 @@ func (p *Programme) consultationOf(window string) string {
 	return "the consultation of " + p.Definition.WindowTitle(window)
 }
 
+// capital begins a sentence with words that are in ASCII.
+func capital(words string) string { return strings.ToUpper(words[:1]) + words[1:] }
+
+// datasetTitle is what people call a dataset.
+func (p *Programme) datasetTitle(id string) string {
+	if d := find(p.Definition.Datasets, func(d *DatasetPlan) bool { return d.ID == id }); d != nil {
+		return d.Title
+	}
+	return id
+}
+
+// reviewTitle is what people call a review of the ring-fenced period.
+func (p *Programme) reviewTitle(id string) string {
+	if r := find(p.Definition.Ringfence.Reviews, func(r *ReviewPlan) bool { return r.ID == id }); r != nil {
+		return r.Title
+	}
+	return id
+}
+
+// Words is what a role is called within a sentence.
+func (r Role) Words() string {
+	switch r {
+	case HRLead:
+		return "HR lead"
+	case "director-of-childrens-services":
+		return "director of children's services"
+	}
+	return spoken(string(r))
+}
+
+// Called is what people call an obligation: its reference in the rule pack, then its title. The transfer itself, to
+// which dates refer by that word, has no reference.
+func Called(obligation, title string) string {
+	if Stage(obligation) == TransferStage {
+		return title
+	}
+	return obligation + ": " + title
+}
+
+// reference names an obligation within a sentence.
+func reference(obligation string) string {
+	if Stage(obligation) == TransferStage {
+		return "the transfer"
+	}
+	return obligation
+}
+
 // ahead says how far a day is, within a sentence about what is due: is due in 7 days, on Friday 2 September 2022.
 func ahead(today, due calendar.Date) string {
 	switch days := today.DaysUntil(due); {
@@ -55,5 +102,5 @@ func ahead(today, due calendar.Date) string {
 	}
 }
 
-// spoken gives the names of circumstances in a condition their form for people.
+// spoken gives names with hyphens, such as circumstances in a condition, their form for people.
 func spoken(condition string) string { return strings.ReplaceAll(condition, "-", " ") }

@@ -238,7 +238,7 @@ func TestHandingInExtracts(t *testing.T) {
 	}
 	page := upload("header-source.csv", "header-target.csv", http.StatusOK)
 	if !strings.Contains(page, "header-source.csv") || !strings.Contains(page,
-		"Extracts of children received for dry run 1") {
+		"Extracts received for dry run 1: ") {
 		t.Errorf("the last look is %s", page)
 	}
 	confirmed := hiddenOf(page)
