@@ -3,6 +3,7 @@ package document
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"example.org/handover/internal/fault"
 )
@@ -37,9 +38,17 @@ func (w *wording) patternMend(l leaf, pattern string) string {
 		return hint
 	}
 	if hint := w.hint(l.SchemaURL); hint != "" {
-		return "write " + hint
+		return "write " + lowered(hint)
 	}
 	return "write text that matches the pattern " + literal(pattern)
+}
+
+// lowered lets a hint that begins as a sentence go on with one; an abbreviation keeps its capitals.
+func lowered(hint string) string {
+	if r := []rune(hint); len(r) > 1 && unicode.IsLower(r[1]) {
+		return string(unicode.ToLower(r[0])) + string(r[1:])
+	}
+	return hint
 }
 
 // withHint adds what the schema's author says about the value of a leaf to the mend.

@@ -153,7 +153,7 @@ func (p *Programme) deferrable(until Local, x Context) error {
 	}
 	if !t.After(x.Now) || !t.After(p.Transfer) {
 		return refuse("the transfer can only be put off to a later instant").With(string(until)).
-			To("choose one after %s", p.Definition.Local(p.Transfer))
+			To("choose one after %s", p.when())
 	}
 	return nil
 }

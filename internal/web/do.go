@@ -185,13 +185,14 @@ func (s *site) asked(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *site) showForm(w http.ResponseWriter, r *http.Request, status int, o *order, problem error) {
+	if problem != nil && api.Ours(fault.KindOf(problem)) {
+		s.fail(w, r, problem)
+		return
+	}
+	problem = o.form.Blame(problem)
 	view := o.view()
 	if problem != nil {
 		view.Problem = api.ProblemOf(problem)
-		if api.Ours(view.Problem.Kind) {
-			s.fail(w, r, problem)
-			return
-		}
 	}
 	if wanted, err := s.evidence(o.at.Definition.Pack); err == nil {
 		view.Wanted = wanted[o.need.Subject]

@@ -19,6 +19,7 @@ const mostDefinition = 1 << 20
 type startView struct {
 	Samples    []Sample
 	Problem    *api.Problem
+	Focus      string // id of the field that the problem is about; "" if it is about none
 	Definition handover.Definition
 	Plan       api.Plan
 	Starters   []handover.Person
@@ -27,6 +28,18 @@ type startView struct {
 // First is the deadlines that come first, for a look at the plan.
 func (v startView) First() []api.Planned {
 	return v.Plan.Obligations[:min(len(v.Plan.Obligations), 12)]
+}
+
+// Trouble is what is said beside the field of a definition that cannot be used: the mistake, or how many there are.
+func (v startView) Trouble() string {
+	if v.Problem == nil {
+		return ""
+	}
+	all := mistakes(v.Problem)
+	if len(all) > 1 {
+		return "The definition has " + counted(len(all), "mistake")
+	}
+	return all[0]
 }
 
 // Manual lists the stages that begin only when the office triggers them.
@@ -63,7 +76,7 @@ func (s *site) choseDefinition(w http.ResponseWriter, r *http.Request, given url
 		_, err = intake.DefinitionBy(s.api.Office.Rules, name, bytes.NewReader(content))
 	}
 	if err != nil {
-		s.showStart(w, r, http.StatusBadRequest, startView{Problem: api.ProblemOf(err)})
+		s.showStart(w, r, http.StatusBadRequest, startView{Problem: api.ProblemOf(err), Focus: "definition"})
 		return
 	}
 	identityOf(r.Context()).session.Keep(content)
@@ -76,14 +89,14 @@ func (s *site) picked(name string) (string, []byte, error) {
 			return name, sample.Definition, nil
 		}
 	}
-	return "", nil, fault.New(fault.Invalid, "no file was chosen").At("", "definition").To("choose a definition")
+	return "", nil, fault.New(fault.Invalid, "no definition was chosen").To("upload one or pick a sample")
 }
 
 // draft reads the definition that the session keeps, and plans it.
 func (s *site) draft(r *http.Request) (startView, error) {
 	kept := identityOf(r.Context()).session.Draft()
 	if kept == nil {
-		return startView{}, fault.New(fault.Refused, "no definition was chosen yet").To("choose one at /start")
+		return startView{}, fault.New(fault.Refused, "no definition was chosen yet").To("choose one under “Start a programme”")
 	}
 	var v startView
 	var err error

@@ -47,13 +47,13 @@ func TestStarting(t *testing.T) {
 		definition []byte
 		says       string
 	}{
-		"nothing":  {nil, "No file was chosen"},
+		"nothing":  {nil, "No definition was chosen"},
 		"no JSON":  {[]byte("{"), "Line 1: "},
 		"no field": {[]byte("{}"), "is missing"},
 		"a wrong date": {bytes.Replace(raw, []byte("2022-09-30T00:01"), []byte("2022-09-31T00:01"), 1),
-			"<code>/transfer</code>"},
+			`<a href="#definition">Line 8, transfer: `},
 		"a wrong id": {bytes.Replace(raw, []byte(`"programme": "doncaster"`), []byte(`"programme": "../x"`), 1),
-			"<code>/programme</code>"},
+			`, programme: `},
 	} {
 		if r := b.upload(c.definition, ""); r.StatusCode != http.StatusBadRequest {
 			t.Errorf("%s: %d", name, r.StatusCode)

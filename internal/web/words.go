@@ -1,9 +1,12 @@
 package web
 
 import (
+	"fmt"
 	"html/template"
 	"net/url"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -11,6 +14,7 @@ import (
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/web/api"
 	"example.org/handover/internal/web/form"
 )
 
@@ -23,7 +27,8 @@ func (s *site) functions() template.FuncMap {
 		"stage":   stageName,
 		"section": sectionName, "words": form.Sentence, "state": stateName, "rag": ragOf, "short": shortTime, "sections": sections,
 		"query": url.QueryEscape, "next": nextOf, "pair": pair, "phase": phaseName, "lower": strings.ToLower,
-		"plural": plural, "sentence": upper,
+		"plural": plural, "sentence": upper, "stopped": stopped, "mistakes": mistakes, "called": handover.Called,
+		"by": doer,
 	}
 }
 
@@ -41,17 +46,7 @@ func dayOrNone(d calendar.Date) string {
 }
 
 // roleName gives a role its form for people.
-func roleName(r handover.Role) string {
-	switch r {
-	case "hr-lead":
-		return "HR lead"
-	case "director-of-childrens-services":
-		return "Director of children's services"
-	case handover.Owner:
-		return "Owner"
-	}
-	return form.Sentence(string(r))
-}
+func roleName(r handover.Role) string { return upper(r.Words()) }
 
 func roleNames(roles []handover.Role) string {
 	names := make([]string, len(roles))
@@ -152,6 +147,59 @@ func plural(n int, one, many string) string {
 func upper(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// stopped ends a sentence, which may have its full stop already.
+func stopped(sentence string) string { return strings.TrimSuffix(sentence, ".") + "." }
+
+// doer names who made an entry.
+func doer(id string) string {
+	if id == string(handover.System) {
+		return "The system"
+	}
+	return id
+}
+
+// mistakes are the mistakes of a problem as people read them: where, what, which value, how to mend it.
+func mistakes(p *api.Problem) []string {
+	if len(p.Errors) == 0 {
+		return []string{upper(p.Detail)}
+	}
+	var all []string
+	for _, m := range p.Errors {
+		text := m.Problem
+		if m.Value != "" {
+			text += ": " + m.Value
+		}
+		if m.Mend != "" {
+			text += "; " + m.Mend
+		}
+		if where := placeOf(m); where != "" {
+			text = where + ": " + text
+		}
+		all = append(all, upper(text))
+	}
+	return all
+}
+
+// placeOf says where in a document a mistake is: line 12, people 3, email. Who writes JSON counts from nought, people
+// count from one. The parameter of a request is no place: its form shows what is meant.
+func placeOf(m api.Mistake) string {
+	if m.Line == 0 && !strings.HasPrefix(m.Pointer, "/") {
+		return ""
+	}
+	var parts []string
+	for _, part := range strings.FieldsFunc(m.Pointer, func(r rune) bool { return r == '/' }) {
+		if n, err := strconv.Atoi(part); err == nil && len(parts) > 0 {
+			parts[len(parts)-1] += " " + strconv.Itoa(n+1)
+			continue
+		}
+		parts = append(parts, part)
+	}
+	if m.Line > 0 {
+		parts = slices.Insert(parts, 0, fmt.Sprintf("line %d", m.Line))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Letter gives the file of a letter, PROGRAMME/letters/DAY-WHAT-DIGEST.html, its name for people.

@@ -43,6 +43,7 @@ type Field struct {
 	Fixed    string // an answer that is known already and not asked for; "" if it is asked
 	Shown    string // the fixed answer as people read it
 	Error    string // what is wrong with the answer, as a sentence
+	value    any    // the answer as the command takes it, once it has been read
 }
 
 // Option is one answer of a choice.

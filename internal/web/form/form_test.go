@@ -1,11 +1,13 @@
 package form_test
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 	"testing"
 
 	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/web/form"
 )
@@ -184,4 +186,36 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("the reason is %q", s.Reason)
 		}
 	})
+}
+
+// TestBlame gives what a command is refused for to the answer that it is about.
+func TestBlame(t *testing.T) {
+	extracts := formFor(t, "receive-extract", map[string]any{"dataset": "children"})
+	refs := map[string]handover.FileRef{"source": {Name: "a.csv", SHA256: strings.Repeat("a", 64)},
+		"target": {Name: "b.csv", SHA256: strings.Repeat("b", 64)}}
+	if _, err := extracts.Read(url.Values{}, refs); err != nil {
+		t.Fatal(err)
+	}
+	unreadable := fault.New(fault.Invalid, "the header lacks this key column").At("b.csv", "CHILD").To("add it")
+	unreadable.Line = 1
+	other := fault.New(fault.Refused, "the programme is stopped")
+	if err := extracts.Blame(errors.Join(unreadable, other)); err == nil || err.Error() != other.Error() {
+		t.Errorf("left over: %v", err)
+	}
+	const want = "The extract of the target system, line 1, column CHILD: the header lacks this key column; add it"
+	if faulty := extracts.Faulty(); len(faulty) != 1 || faulty[0].Name != "target" || faulty[0].Error != want {
+		t.Errorf("faulty: %+v", faulty)
+	}
+	window := formFor(t, "extend-window", map[string]any{"window": "unions"})
+	if _, err := window.Read(url.Values{"closes-day": {"1"}, "closes-month": {"10"}, "closes-year": {"2022"},
+		"reason": {"r"}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	late := fault.New(fault.Refused, "the window would close after the transfer").With("2022-10-01")
+	if err := window.Blame(late); err != nil {
+		t.Errorf("left over: %v", err)
+	}
+	if faulty := window.Faulty(); len(faulty) != 1 || faulty[0].Error != "The window would close after the transfer" {
+		t.Errorf("faulty: %+v", faulty)
+	}
 }

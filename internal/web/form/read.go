@@ -29,7 +29,7 @@ func (f *Form) Read(given url.Values, refs map[string]handover.FileRef) (handove
 		case err != "":
 			field.Error = err
 		case value != nil:
-			input[field.Name] = value
+			input[field.Name], field.value = value, value
 		case field.Required:
 			field.Error = field.missing()
 		}
@@ -41,7 +41,7 @@ func (f *Form) Read(given url.Values, refs map[string]handover.FileRef) (handove
 	}
 	c, err := intake.CommandJSON(f.Command.Name, "", raw)
 	if err != nil {
-		err = f.place(err)
+		err = f.Blame(err)
 	}
 	if faulty { // what is missing besides is told at once too; what has no field of its own may come from the fault
 		return nil, nil
@@ -140,8 +140,12 @@ func (f *Field) date(given url.Values) (value any, wrong string) {
 
 func trimmed(given url.Values, name string) string { return strings.TrimSpace(given.Get(name)) }
 
-// place gives the findings of the schema to the fields that they are about, and returns those without one.
-func (f *Form) place(err error) error {
+// Blame gives what the schema finds, or what a command is refused for, to the answers that it is about, and returns what
+// is about none of them.
+func (f *Form) Blame(err error) error {
+	if err == nil {
+		return nil
+	}
 	all := []error{err}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		all = joined.Unwrap()
@@ -160,13 +164,25 @@ func (f *Form) blame(e *fault.Error) bool {
 	name, _, _ := strings.Cut(strings.TrimPrefix(e.Pointer, "/"), "/")
 	for i := range f.Fields {
 		field := &f.Fields[i]
-		if field.Name != name && (name != "" || !strings.Contains(e.Problem, strconv.Quote(field.Name))) {
+		lacks := name == "" && strings.Contains(e.Problem, strconv.Quote(field.Name))
+		if field.Fixed != "" || field.Name != name && !lacks && !field.answered(e) {
 			continue
 		}
 		if field.Error == "" {
-			field.Error = field.fault(e, name == "")
+			field.Error = field.fault(e, lacks)
 		}
 		return true
+	}
+	return false
+}
+
+// answered reports whether an error is about the answer: it has the answer's value, or is about the file that was chosen.
+func (f *Field) answered(e *fault.Error) bool {
+	switch value := f.value.(type) {
+	case string:
+		return e.Value != "" && e.Value == fault.Show(value)
+	case handover.FileRef:
+		return e.File != "" && e.File == value.Name
 	}
 	return false
 }
@@ -176,8 +192,28 @@ func (f *Field) fault(e *fault.Error, missing bool) string {
 	switch {
 	case missing:
 		return f.missing()
-	case e.Mend != "":
-		return f.subject() + ": " + e.Problem + "; " + e.Mend
+	case e.Pointer == "" && e.File == "":
+		return capital(advised(e)) // a refusal is a sentence of its own
+	case f.Kind == Upload && e.Line > 0:
+		return fmt.Sprintf("%s, line %d%s: %s", f.subject(), e.Line, column(e.Pointer), advised(e))
+	case f.Kind == Upload:
+		return f.subject() + column(e.Pointer) + ": " + advised(e)
 	}
-	return f.subject() + ": " + e.Problem
+	return f.subject() + ": " + advised(e)
+}
+
+// column names the column of an extract that an error is about.
+func column(name string) string {
+	if name == "" {
+		return ""
+	}
+	return ", column " + name
+}
+
+// advised is what is wrong and how to mend it.
+func advised(e *fault.Error) string {
+	if e.Mend == "" {
+		return e.Problem
+	}
+	return e.Problem + "; " + e.Mend
 }

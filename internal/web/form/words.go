@@ -122,6 +122,9 @@ func Sentence(name string) string {
 	return strings.ToUpper(name[:1]) + strings.ReplaceAll(name[1:], "-", " ")
 }
 
+// capital begins a sentence with words that are in ASCII.
+func capital(words string) string { return strings.ToUpper(words[:1]) + words[1:] }
+
 // rolesOf lists the roles that somebody holds, in the order of the definition.
 func rolesOf(d *handover.Definition) []handover.Role {
 	var roles []handover.Role
@@ -164,7 +167,7 @@ var named = map[string]func(p *handover.Programme) []Option{
 		return options(p.Definition.People, func(one handover.Person) Option { return Option{one.ID, one.ID} })
 	},
 	"roles": func(p *handover.Programme) []Option {
-		return options(rolesOf(&p.Definition), func(r handover.Role) Option { return Option{string(r), Sentence(string(r))} })
+		return options(rolesOf(&p.Definition), func(r handover.Role) Option { return Option{string(r), capital(r.Words())} })
 	},
 	"check": func(p *handover.Programme) []Option {
 		judged := slices.DeleteFunc(slices.Clone(p.Checks), func(c handover.Check) bool { return c.Proof != "" })
