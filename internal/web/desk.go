@@ -54,10 +54,7 @@ func (s *site) newLink(w http.ResponseWriter, r *http.Request) {
 	if s.announce != nil {
 		s.announce(s.desk.Link())
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if err := s.pages().ExecuteTemplate(w, "sign-in-sent", nil); err != nil {
-		s.log.Error("page", "path", r.URL.Path, "err", err)
-	}
+	s.outside(w, r, http.StatusOK, "sign-in-sent", "A new link was printed", nil)
 }
 
 func (s *site) session(w http.ResponseWriter, r *http.Request) {

@@ -106,9 +106,10 @@ func (s *site) unknown(w http.ResponseWriter, r *http.Request) {
 		s.failWith(w, r, fault.New(fault.Forbidden, "the request is not signed").To("sign in first"), http.StatusUnauthorized)
 		return
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(http.StatusUnauthorized)
-	if err := s.pages().ExecuteTemplate(w, "sign-in", newLinkPath); err != nil {
-		s.log.Error("page", "path", r.URL.Path, "err", err)
-	}
+	s.outside(w, r, http.StatusUnauthorized, "sign-in", "Sign in", strings.HasPrefix(r.URL.Path, signInPath))
+}
+
+// outside answers whoever is not signed in with a page that shows nothing of any programme.
+func (s *site) outside(w http.ResponseWriter, r *http.Request, status int, name, title string, body any) {
+	s.show(w, r, status, name, frame{Title: title, Sheet: s.sheet.address, Outside: true, Body: body})
 }

@@ -23,6 +23,7 @@ type frame struct {
 	Rehearsal bool
 	Browser   bool // a browser's session: it has forms, a person and a way out
 	Mails     bool
+	Outside   bool // nobody is signed in: no page leads further
 	Samples   bool
 
 	Programme string // id, on the pages of a programme

@@ -36,7 +36,7 @@ func (s *site) guarded(next http.Handler) http.Handler {
 	return secured(s.hosted(origin.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, ok := s.identify(r)
 		switch {
-		case !ok && !open(r):
+		case !ok && !s.open(r):
 			s.unknown(w, r)
 			return
 		case ok && who.session != nil && apiPath(r) && r.Method != http.MethodGet && r.Method != http.MethodHead:
@@ -48,11 +48,14 @@ func (s *site) guarded(next http.Handler) http.Handler {
 	}))))
 }
 
-// open reports whether a request needs nobody's signature: the heartbeat, the API's description, and signing in.
-func open(r *http.Request) bool {
+// open reports whether a request needs nobody's signature: the heartbeat, the API's description, and signing in, with
+// the stylesheet of its pages.
+func (s *site) open(r *http.Request) bool {
 	switch r.URL.Path {
 	case "/healthz", "/openapi.json", newLinkPath:
 		return true
+	case s.sheet.address:
+		return s.desk != nil
 	}
 	return strings.HasPrefix(r.URL.Path, signInPath)
 }

@@ -25,10 +25,11 @@ func addresses() []string {
 		"/api" + of + "/log", "/api" + of + "/export/checks", "/api/export/portfolio", "/favicon.ico", "/static/x.css"}
 }
 
-// TestNobodyUnknownComesIn holds that without a signature there is a heartbeat, the API's description, and nothing else.
+// TestNobodyUnknownComesIn holds that without a signature there is a heartbeat, the API's description, the stylesheet of
+// the pages that sign in, and nothing else.
 func TestNobodyUnknownComesIn(t *testing.T) {
 	h := newHouse(t, true, "2022-03-22").started()
-	for _, path := range append(addresses(), sheetOf(t, h)) {
+	for _, path := range addresses() {
 		for _, header := range []http.Header{nil, {"Cookie": {"handover-test=guess"}}, {"Authorization": {"Bearer guess"}},
 			{"Handover-Person": {"sro"}}} {
 			r := h.ask(http.MethodGet, path, header, nil)
@@ -38,7 +39,8 @@ func TestNobodyUnknownComesIn(t *testing.T) {
 			}
 		}
 	}
-	for path, want := range map[string]string{"/healthz": "ok\n", "/openapi.json": `"openapi": "3.1.0"`} {
+	for path, want := range map[string]string{"/healthz": "ok\n", "/openapi.json": `"openapi": "3.1.0"`,
+		sheetOf(t, h): ".masthead"} {
 		if r := h.ask(http.MethodGet, path, nil, nil); r.StatusCode != http.StatusOK || !strings.Contains(text(t, r), want) {
 			t.Errorf("%s: %d", path, r.StatusCode)
 		}
@@ -50,19 +52,20 @@ func TestNobodyUnknownComesIn(t *testing.T) {
 		}
 	}
 	bare := web.Handler(h.app.Office, slog.New(slog.DiscardHandler))
-	for _, path := range addresses() {
+	for _, path := range append(addresses(), sheetOf(t, h)) {
 		if status := serve(t, bare, http.MethodGet, path, "localhost"); status != http.StatusUnauthorized {
 			t.Errorf("without any option %s: %d", path, status)
 		}
 	}
 }
 
-// sheetOf is the address of the stylesheet.
+// sheetOf is the address of the stylesheet, as the page that signs in has it.
 func sheetOf(t *testing.T, h *house) string {
 	t.Helper()
-	_, rest, _ := strings.Cut(h.browser("").page("/"), `<link rel="stylesheet" href="`)
+	page := text(t, h.ask(http.MethodGet, "/", nil, nil))
+	_, rest, _ := strings.Cut(page, `<link rel="stylesheet" href="`)
 	address, _, _ := strings.Cut(rest, `"`)
-	if !strings.HasPrefix(address, "/static/") {
+	if !strings.HasPrefix(address, "/static/") || !strings.Contains(page, "Sign in to Handover") {
 		t.Fatalf("the stylesheet is at %q", address)
 	}
 	return address
