@@ -99,7 +99,7 @@ func pauseNeeds(p *Programme) []Need {
 	if p.Paused() == nil {
 		return nil
 	}
-	return []Need{{Command: "resume", Role: ProgrammeOffice, What: "Resume the programme: " + p.Paused().Reason, Blocks: true,
+	return []Need{{Command: "resume", Role: ProgrammeOffice, What: "Resume the programme, which is paused", Blocks: true,
 		Due: calendar.DateOf(p.Paused().From), Input: map[string]any{}}}
 }
 

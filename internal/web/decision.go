@@ -2,11 +2,13 @@ package web
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/web/form"
 )
 
 // decisionView is what the decision room shows.
@@ -39,10 +41,68 @@ type roomView struct {
 	Going   map[handover.Outcome]int // votes by what they want
 	Needed  int                      // votes for go that are still missing
 	Overdue bool
+	Over    bool // whether nobody votes any more
 }
 
 // runLine is a signed reconciliation that the evidence covers.
 type runLine struct{ Dataset, Kind, Digest, By string }
+
+// Mark is the decision in a word or two.
+func (r roomView) Mark() string {
+	switch {
+	case r.Outcome != "":
+		return form.Sentence(string(r.Outcome))
+	case r.Over:
+		return "Not decided"
+	case r.Digest == "":
+		return "Not up yet"
+	case r.NoGo != "":
+		return "Up for decision; " + r.NoGo
+	}
+	return "Up for decision"
+}
+
+// MarkClass is how the mark looks.
+func (r roomView) MarkClass() string {
+	switch {
+	case r.Outcome == handover.Go:
+		return "green"
+	case r.Outcome != "":
+		return "red"
+	case r.Over || r.Digest == "":
+		return "grey"
+	}
+	return "blue long"
+}
+
+// Possible says whether go is possible now, and if not why.
+func (r roomView) Possible() string {
+	switch {
+	case r.Outcome != "":
+		return "It is decided"
+	case r.Over:
+		return "No: the programme is over"
+	case r.GoNow:
+		return "Yes"
+	case r.NoGo != "":
+		return "No: " + r.NoGo + ". Approvers can vote to defer or to stop"
+	case len(r.Open) > 0:
+		return "No: what stands below is not met"
+	}
+	return "No"
+}
+
+// Quora says how many votes are needed.
+func (r roomView) Quora() string {
+	need := counted(r.Quorum, "distinct approver") + " over the same digest"
+	switch {
+	case r.Outcome != "":
+		return need + "; it is reached"
+	case r.Over:
+		return need + "; it was not reached"
+	}
+	return need + fmt.Sprintf("; %d more needed for go", r.Needed)
+}
 
 func (s *site) decision(v *visit) (any, error) {
 	p := v.at
@@ -51,19 +111,20 @@ func (s *site) decision(v *visit) (any, error) {
 		Evidence: slices.DeleteFunc(slices.Clone(p.Checks), func(c handover.Check) bool {
 			return c.Phase != handover.DecisionPhase && c.Phase != handover.FinalPhase
 		})}
-	for _, d := range p.Datasets {
+	for i, d := range p.Datasets {
 		for _, run := range []struct {
 			kind string
 			of   handover.Run
 		}{{"last dry run", d.Dry}, {"live run", d.Live}} {
 			if run.of.SignedBy != "" {
-				view.Runs = append(view.Runs, runLine{d.ID, run.kind, run.of.Report.SHA256, run.of.SignedBy})
+				view.Runs = append(view.Runs, runLine{p.Definition.Datasets[i].Title, run.kind, run.of.Report.SHA256, run.of.SignedBy})
 			}
 		}
 	}
 	today := calendar.DateOf(p.Now)
 	for _, phase := range []handover.Phase{handover.DecisionPhase, handover.FinalPhase} {
-		r := roomView{Room: p.RoomOf(phase), Title: "The decision", Going: map[handover.Outcome]int{}}
+		r := roomView{Room: p.RoomOf(phase), Title: "The decision", Going: map[handover.Outcome]int{},
+			Over: p.Status != handover.Running}
 		if phase == handover.FinalPhase {
 			r.Title = "Confirmation of the decision"
 		}
@@ -71,7 +132,7 @@ func (s *site) decision(v *visit) (any, error) {
 			r.Going[vote.Outcome]++
 		}
 		r.Needed = max(r.Quorum-r.Going[handover.Go], 0)
-		r.Overdue = r.Outcome == "" && !r.Due.IsZero() && r.Due.Before(today)
+		r.Overdue = r.Outcome == "" && !r.Over && !r.Due.IsZero() && r.Due.Before(today)
 		view.Rooms = append(view.Rooms, r)
 	}
 	view.Acts = v.acts(func(n handover.Need) bool {
@@ -113,7 +174,7 @@ func latestNo(p *handover.Programme) string {
 	case !p.Effective.IsZero():
 		return "The transfer has taken effect: nobody can say no any more."
 	case p.Status != handover.Running:
-		return "The programme is " + string(p.Status) + "."
+		return "There is no transfer any more: the programme is " + string(p.Status) + "."
 	case len(p.Held) > 0:
 		return "The transfer is held. It takes place when the programme office releases it; " +
 			"until then the senior responsible owner can put it off or stop it."

@@ -28,20 +28,19 @@ type programmeView struct {
 	Unmet    []string // checks in the way, where they are too many to stand among the rest
 	Next     []api.DatedDuty
 	Calendar template.HTML
+	Told     []picture.Told // the calendar in words
 	Float    string
-	Paused   string
-}
-
-// stageBox is a stage in the picture of all, with the act that begins it where it waits for whoever looks.
-type stageBox struct {
-	handover.StageView
-	Trigger *act
+	Standing string // where the programme stands, beside the rating
+	Why      string // of the rating
+	Paused   string // the reason
+	Held     bool
 }
 
 func (s *site) programme(v *visit) (any, error) {
-	view := programmeView{Status: v.at.StatusAt(v.at.Now)}
+	view := programmeView{Status: v.at.StatusAt(v.at.Now), Standing: standingOf(v.at.Programme), Held: held(v.at.Programme)}
+	view.Why = view.Status.RAGWhy
 	for _, stage := range view.Status.Stages {
-		box := stageBox{StageView: stage}
+		box := stageBoxOf(v.at.Programme, stage)
 		if begins := v.on(string(stage.Stage), "trigger"); len(begins) > 0 {
 			box.Trigger = &begins[0]
 		}
@@ -67,9 +66,11 @@ func (s *site) programme(v *visit) (any, error) {
 			view.Next = append(view.Next, d)
 		}
 	}
-	view.Calendar, view.Float = timelineOf(v.at).Draw("calendar"), floatOf(v.at)
-	if pause := v.at.Paused(); pause != nil {
+	timeline := timelineOf(v.at)
+	view.Calendar, view.Told, view.Float = timeline.Draw("calendar"), timeline.Told(), floatOf(v.at)
+	if pause := v.at.Paused(); pause != nil && v.at.Status == handover.Running {
 		view.Paused = pause.Reason
+		view.Why = strings.TrimSuffix(view.Why, ": "+pause.Reason) // said below
 	}
 	return view, nil
 }
@@ -121,13 +122,13 @@ func obstaclesOf(p *handover.Programme) []obstacle {
 func timelineOf(at api.Standing) picture.Timeline {
 	d, dates := &at.Definition, at.Dates
 	t := picture.Timeline{Title: "Calendar of the handover", Today: calendar.DateOf(at.Now),
-		Transfer: calendar.DateOf(at.Transfer)}
+		Transfer: calendar.DateOf(at.Transfer), Owed: at.Status == handover.Running}
 	if len(dates) == 0 {
 		return t
 	}
 	_, served := at.DeemedServed()
 	notice := picture.Row{Name: "Notice", Bars: []picture.Bar{{From: dates["notice.deemed"], To: dates["notice.ends"],
-		Label: "Notice period", Done: dates["notice.ends"].Before(t.Today)}},
+		Label: "Notice period", Done: served && dates["notice.ends"].Before(t.Today)}},
 		Points: []picture.Point{{On: dates["notice.planned"], Label: "Notice to be served", Done: served}}}
 	if free := dates["notice.ends"].AddDays(1); free.Before(t.Transfer) {
 		notice.Bars = append(notice.Bars, picture.Bar{From: free, To: t.Transfer.AddDays(-1),
@@ -138,8 +139,8 @@ func timelineOf(at api.Standing) picture.Timeline {
 		Done: dates["decision.implementable"].Before(t.Today)}}}, notice)
 	for i, w := range d.Windows {
 		t.Rows = append(t.Rows, picture.Row{Name: w.Title, Bars: []picture.Bar{{From: dates["window."+w.ID+".opens"],
-			To: dates["window."+w.ID+".closes"], Label: "Window " + w.Title, Done: i < len(at.Windows) &&
-				!at.Windows[i].Closed.IsZero()}}})
+			To: dates["window."+w.ID+".closes"], Label: "Consultation", Done: i < len(at.Windows) &&
+				ranToItsEnd(at.Programme, at.Windows[i])}}})
 	}
 	for i, plan := range d.Datasets {
 		t.Rows = append(t.Rows, datasetRow(at, i, plan))
@@ -174,7 +175,7 @@ func reviewRow(at api.Standing) picture.Row {
 // datasetRow shows the planned dry runs of a dataset and its live run.
 func datasetRow(at api.Standing, i int, plan handover.DatasetPlan) picture.Row {
 	state := at.Datasets[i]
-	row := picture.Row{Name: "Data: " + plan.ID}
+	row := picture.Row{Name: plan.Title}
 	runs := plan.DryRuns
 	if !at.ReplannedOn.IsZero() {
 		runs = []calendar.Date{at.Dates["dataset."+plan.ID+".last-run"]}

@@ -97,7 +97,8 @@ type windowView struct {
 	Plan            handover.WindowPlan
 	State           handover.Window
 	Opens, Closes   calendar.Date
-	Tag             string
+	Tag, TagClass   string
+	Shut, Late      bool // Late: its last day is over and it is not shut
 	Representations []representationRow
 	Acts            []act
 }
@@ -108,18 +109,27 @@ type representationRow struct {
 	Acts []act
 }
 
+// ranToItsEnd reports whether a window was closed because its time was over, and not because its programme was stopped.
+func ranToItsEnd(p *handover.Programme, w handover.Window) bool {
+	return !w.Closed.IsZero() && p.Gates["CloseWindow/"+w.ID].Outcome != handover.Halt
+}
+
 func (s *site) consultation(v *visit) (any, error) {
 	view := consultationView{Deadlines: v.obligations(handover.ConsultationStage),
 		Acts: v.stageActs(handover.ConsultationStage, "trigger", "report-obligation")}
 	for i, plan := range v.at.Definition.Windows {
 		w := windowView{Plan: plan, State: v.at.Windows[i], Opens: v.at.Dates["window."+plan.ID+".opens"],
-			Closes: v.at.Dates["window."+plan.ID+".closes"], Tag: "Not open yet",
+			Closes: v.at.Dates["window."+plan.ID+".closes"], Tag: "Not open yet", TagClass: "grey",
 			Acts: v.on(plan.ID, "record-representation", "extend-window")}
 		switch {
-		case !w.State.Closed.IsZero():
-			w.Tag = "Closed"
+		case ranToItsEnd(v.at.Programme, w.State):
+			w.Shut = true
+			w.Tag, w.TagClass = "Closed", "green"
+		case v.at.Status != handover.Running:
+			w.Tag = "Not closed"
 		case len(w.State.Letters) > 0:
-			w.Tag = "Open"
+			w.Tag, w.TagClass = "Open", "blue"
+			w.Late = w.Closes.Before(calendar.DateOf(v.at.Now))
 		}
 		for _, r := range w.State.Representations {
 			w.Representations = append(w.Representations, representationRow{r, v.on(plan.ID+"/"+r.ID, "answer-representation")})
@@ -168,7 +178,7 @@ func (s *site) checks(v *visit) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	today := calendar.DateOf(v.at.Now)
+	today, running := calendar.DateOf(v.at.Now), v.at.Status == handover.Running
 	for _, c := range v.at.Checks {
 		if !slices.Contains(view.Owners, c.Owner) {
 			view.Owners = append(view.Owners, c.Owner)
@@ -183,7 +193,7 @@ func (s *site) checks(v *visit) (any, error) {
 			continue
 		}
 		due := v.at.CheckDue(c)
-		view.Rows = append(view.Rows, checkRow{Check: c, Due: due, Overdue: !c.Met() && !due.IsZero() && due.Before(today),
+		view.Rows = append(view.Rows, checkRow{Check: c, Due: due, Overdue: running && !c.Met() && !due.IsZero() && due.Before(today),
 			Wanted: wanted[c.ID], Acts: v.on(c.ID, "accept-check", "reject-check", "submit-evidence", "waive-check",
 				"dismiss-check")})
 	}

@@ -25,7 +25,7 @@ func (s *site) functions() template.FuncMap {
 	return template.FuncMap{
 		"local": local, "long": calendar.Date.Long, "day": dayOrNone, "role": roleName, "roles": roleNames,
 		"stage":   stageName,
-		"section": sectionName, "words": form.Sentence, "state": stateName, "rag": ragOf, "short": shortTime, "sections": sections,
+		"section": sectionName, "words": form.Sentence, "rag": ragOf, "short": shortTime, "sections": sections,
 		"query": url.QueryEscape, "next": nextOf, "pair": pair, "phase": phaseName, "lower": strings.ToLower,
 		"plural": plural, "sentence": upper, "stopped": stopped, "mistakes": mistakes, "called": handover.Called,
 		"by": doer,
@@ -240,10 +240,13 @@ func (f frame) whom(id string) string {
 
 // nextOf gives the next deadline of a summary its form for people: when, and which.
 func nextOf(next string) string {
-	day, id, _ := strings.Cut(next, " ")
+	day, rest, _ := strings.Cut(next, " ")
 	d, err := calendar.ParseDate(day)
 	if err != nil {
 		return next
 	}
-	return d.At(12, 0).Format("Mon 2 Jan 2006") + ": " + id
+	if id, title, ok := strings.Cut(rest, ": "); ok {
+		rest = handover.Called(id, title)
+	}
+	return d.At(12, 0).Format("Mon 2 Jan 2006") + ": " + rest
 }

@@ -42,14 +42,15 @@ func wellFormed(t interface{ Fatalf(string, ...any) }, drawn string) {
 	}
 }
 
-// TestUnderWay fills a bar up to today, and keeps the name of today off the line of a transfer that is near.
+// TestUnderWay fills a bar up to today and not when its days are over without an end, and keeps the name of today off
+// the line of a transfer that is near.
 func TestUnderWay(t *testing.T) {
 	for _, c := range []struct {
 		today  string
 		full   int // bars, or parts of one, that are drawn full
 		anchor string
-	}{{"2022-04-01", 0, "middle"}, {"2022-04-02", 1, "middle"}, {"2022-09-28", 1, "end"}, {"2022-10-02", 1, "start"},
-		{"2022-12-31", 1, "end"}} {
+	}{{"2022-04-01", 0, "middle"}, {"2022-04-02", 1, "middle"}, {"2022-09-28", 1, "end"}, {"2022-10-02", 0, "start"},
+		{"2022-12-31", 0, "end"}} {
 		drawn := string(picture.Timeline{Title: "Calendar", Today: day(c.today), Transfer: day("2022-09-30"), Rows: []picture.Row{
 			{Name: "Window", Bars: []picture.Bar{{From: day("2022-04-01"), To: day("2022-09-29"), Label: "Window"}}},
 			{Name: "Review", Points: []picture.Point{{On: day("2022-12-31"), Label: "Review"}}},
@@ -61,6 +62,28 @@ func TestUnderWay(t *testing.T) {
 		name, _, _ := strings.Cut(drawn, ">Today<")
 		if name = name[strings.LastIndex(name, "<text"):]; !strings.Contains(name, `text-anchor="`+c.anchor+`"`) {
 			t.Errorf("%s: the name of today is at %s", c.today, name)
+		}
+	}
+}
+
+// TestOverdue marks what is owed still after its days.
+func TestOverdue(t *testing.T) {
+	timeline := picture.Timeline{Today: day("2022-10-02"), Transfer: day("2022-09-30"), Rows: []picture.Row{
+		{Name: "Window", Bars: []picture.Bar{{From: day("2022-04-01"), To: day("2022-09-29"), Label: "Window"}},
+			Points: []picture.Point{{On: day("2022-09-29"), Label: "Answer"}, {On: day("2022-10-02"), Label: "Review"}}}}}
+	for owed, want := range map[bool]string{true: "overdue", false: "not done"} {
+		timeline.Owed = owed
+		drawn, marks := string(timeline.Draw("calendar")), 0
+		if owed {
+			marks = 2
+		}
+		if n := strings.Count(drawn, `class="late-mark"`); n != marks {
+			t.Errorf("owed %v: %d marks in %s", owed, n, drawn)
+		}
+		told := timeline.Told()[0].Lines
+		if !strings.HasSuffix(told[0], ", "+want) || !strings.HasSuffix(told[1], ", "+want) ||
+			!strings.HasSuffix(told[2], ", to come") {
+			t.Errorf("owed %v: %q", owed, told)
 		}
 	}
 }
@@ -79,7 +102,7 @@ func TestTimeline(t *testing.T) {
 	for _, want := range []string{"Apr 2022", ">May<", "Transfer", "Today", `class="bar done"`, `class="float"`,
 		`class="point"`, `class="point done"`,
 		"Notice, Notice period: Tuesday 12 April 2022 to Tuesday 12 July 2022", "Dry run: Tuesday 17 May 2022, done",
-		"Transfer: Friday 30 September 2022.", "&lt;children&gt; &amp; "} {
+		"Transfer, Friday 30 September 2022.", "&lt;children&gt; &amp; "} {
 		if !strings.Contains(drawn, want) {
 			t.Errorf("%q is missing in %s", want, drawn)
 		}

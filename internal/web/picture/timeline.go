@@ -37,6 +37,22 @@ type Timeline struct {
 	Rows     []Row
 	Today    calendar.Date // zero: not shown
 	Transfer calendar.Date
+	Owed     bool // whether what is not done is owed still: once its days are over it is overdue
+}
+
+// state says in words what the shape of a period shows.
+func (t Timeline) state(from, to calendar.Date, done bool) string {
+	switch {
+	case done:
+		return "done"
+	case t.Owed && to.Before(t.Today):
+		return "overdue"
+	case to.Before(t.Today):
+		return "not done"
+	case from.Before(t.Today):
+		return "under way"
+	}
+	return "to come"
 }
 
 // Measures of the timeline, in units of the drawing.
@@ -48,6 +64,8 @@ const (
 	pointWide = 19.0 // of a point and some air
 	headroom  = 46.0
 	barHeight = 14.0
+	nameLine  = 14.0 // of a name on two lines
+	nameRunes = 28   // of a name on one line
 )
 
 // scale places days.
@@ -103,7 +121,7 @@ func (t Timeline) Draw(id string) template.HTML {
 	t.months(s, at, bottom)
 	top := headroom
 	for _, r := range t.Rows {
-		r.draw(s, at, top, t.Today)
+		t.draw(s, at, top, r)
 		top += r.height(at)
 	}
 	vertical(s, at.x(t.Transfer), 24, bottom, "transfer-line")
@@ -157,51 +175,78 @@ func (r Row) height(at scale) float64 {
 	return rowHeight + laneHigh*float64(lanes-1)
 }
 
-func (r Row) draw(s *svg, at scale, top float64, today calendar.Date) {
+func (t Timeline) draw(s *svg, at scale, top float64, r Row) {
 	middle, bottom := top+rowHeight/2, top+r.height(at)
-	s.text(0, middle+4, "row-name", "start", shorten(r.Name, 30))
+	r.name(s, middle+4)
 	s.add(`<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" class="grid"/>`, nameWidth, bottom, nameWidth+dayArea,
 		bottom)
 	for _, b := range r.Bars {
-		b.draw(s, at, middle-barHeight/2, today)
+		t.bar(s, at, middle-barHeight/2, b)
 	}
 	lane, _ := r.lanes(at)
 	for i, p := range r.Points {
-		class := "point"
-		if p.Done {
-			class += " done"
-		}
-		x, y := at.x(p.On), middle-8+laneHigh*float64(lane[i])
-		s.add(`<path d="M%.1f %.1fl8 8l-8 8l-8 -8z" class="%s"><title>%s</title></path>`, x, y, class,
-			html.EscapeString(p.sentence()))
+		t.point(s, at.x(p.On), middle-8+laneHigh*float64(lane[i]), p)
 	}
 }
 
-// draw draws a bar: full when it is done, full up to today while it is under way, hollow before.
-func (b Bar) draw(s *svg, at scale, top float64, today calendar.Date) {
-	class := "bar"
-	switch {
-	case b.Float:
+// name writes the name of a row, on two lines if it is long.
+func (r Row) name(s *svg, y float64) {
+	first, rest := broken(r.Name, nameRunes)
+	if rest == "" {
+		s.text(0, y, "row-name", "start", shorten(first, nameRunes))
+		return
+	}
+	s.text(0, y-nameLine/2, "row-name", "start", shorten(first, nameRunes))
+	s.text(0, y+nameLine/2, "row-name", "start", shorten(rest, nameRunes))
+}
+
+// bar draws a period: full when it is done, full up to today while it is under way, hollow before, and with an
+// exclamation mark when it is overdue.
+func (t Timeline) bar(s *svg, at scale, top float64, b Bar) {
+	state := t.state(b.From, b.To, b.Done)
+	class := map[string]string{"done": "bar done", "overdue": "bar late"}[state]
+	if class == "" {
+		class = "bar"
+	}
+	if b.Float {
 		class = "float"
-	case b.Done:
-		class = "bar done"
 	}
 	x, end := at.x(b.From), at.x(b.To.AddDays(1))
 	s.add(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="%s"><title>%s</title></rect>`, x, top,
-		max(end-x, 2), barHeight, class, html.EscapeString(b.sentence()))
-	if class == "bar" && b.From.Before(today) {
-		s.add(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="bar done"/>`, x, top,
-			min(at.x(today), end)-x, barHeight)
+		max(end-x, 2), barHeight, class, html.EscapeString(t.period(b)))
+	switch {
+	case class == "bar" && state == "under way":
+		s.add(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="bar done"/>`, x, top, at.x(t.Today)-x, barHeight)
+	case class == "bar late" && end-x > 12:
+		s.text(end-4, top+12, "late-mark", "end", "!")
+	case class == "bar late":
+		s.text(x-3, top+12, "late-mark", "end", "!")
 	}
 }
 
-func (b Bar) sentence() string { return b.Label + ": " + b.From.Long() + " to " + b.To.Long() }
-
-func (p Point) sentence() string {
-	if p.Done {
-		return p.Label + ": " + p.On.Long() + ", done"
+// point draws a day: full when it is done, hollow before, and with an exclamation mark when it is overdue.
+func (t Timeline) point(s *svg, x, y float64, p Point) {
+	class := map[string]string{"done": "point done", "overdue": "point late"}[t.state(p.On, p.On, p.Done)]
+	if class == "" {
+		class = "point"
 	}
-	return p.Label + ": " + p.On.Long()
+	s.add(`<path d="M%.1f %.1fl8 8l-8 8l-8 -8z" class="%s"><title>%s</title></path>`, x, y, class,
+		html.EscapeString(t.day(p)))
+	if class == "point late" {
+		s.text(x, y+12, "late-mark", "middle", "!")
+	}
+}
+
+func (t Timeline) period(b Bar) string {
+	days := b.Label + ": " + b.From.Long() + " to " + b.To.Long()
+	if b.Float {
+		return days
+	}
+	return days + ", " + t.state(b.From, b.To, b.Done)
+}
+
+func (t Timeline) day(p Point) string {
+	return p.Label + ": " + p.On.Long() + ", " + t.state(p.On, p.On, p.Done)
 }
 
 func vertical(s *svg, x, top, bottom float64, class string) {
@@ -227,18 +272,46 @@ func todayAnchor(today, transfer float64) string {
 	return anchorAt(today)
 }
 
-// describe says in words what the picture shows, for those who do not see it.
-func (t Timeline) describe() string {
-	var parts []string
+// Told is a row in words.
+type Told struct {
+	Name  string
+	Lines []string
+}
+
+// Told says in words what the picture shows, for those who do not see it and for screens that are too narrow for it.
+func (t Timeline) Told() []Told {
+	var rows []Told
 	for _, r := range t.Rows {
+		row := Told{Name: r.Name}
 		for _, b := range r.Bars {
-			parts = append(parts, r.Name+", "+b.sentence())
+			row.Lines = append(row.Lines, t.period(b))
 		}
 		for _, p := range r.Points {
-			parts = append(parts, r.Name+", "+p.sentence())
+			row.Lines = append(row.Lines, t.day(p))
+		}
+		rows = append(rows, row)
+	}
+	return append(rows, Told{"Transfer", []string{t.Transfer.Long()}})
+}
+
+func (t Timeline) describe() string {
+	var parts []string
+	for _, row := range t.Told() {
+		for _, line := range row.Lines {
+			parts = append(parts, row.Name+", "+line)
 		}
 	}
-	return strings.Join(append(parts, "Transfer: "+t.Transfer.Long()), ". ") + "."
+	return strings.Join(parts, ". ") + "."
+}
+
+// broken breaks a name after the last word that fits.
+func broken(name string, most int) (first, rest string) {
+	if r := []rune(name); len(r) > most {
+		if cut := strings.LastIndexByte(string(r[:most+1]), ' '); cut > 0 {
+			return name[:cut], name[cut+1:]
+		}
+	}
+	return name, ""
 }
 
 // shorten cuts a name to the runes that fit.

@@ -17,7 +17,7 @@ type Run struct {
 
 // Measures of the trend, in units of the drawing.
 const (
-	runWidth    = 72.0
+	runWidth    = 58.0 // so that four fit a telephone
 	trendHigh   = 94.0 // of the highest column
 	trendTop    = 24.0
 	trendFoot   = 32.0

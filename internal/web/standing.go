@@ -1,0 +1,71 @@
+package web
+
+import (
+	"fmt"
+
+	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/handover"
+	"example.org/handover/internal/web/form"
+)
+
+// held reports whether the transfer is held.
+func held(p *handover.Programme) bool { return p.Status == handover.Running && len(p.Held) > 0 }
+
+// standingOf says in words where a programme stands.
+func standingOf(p *handover.Programme) string {
+	switch pause := p.Paused(); {
+	case p.Status != handover.Running:
+		return form.Sentence(string(p.Status))
+	case pause != nil:
+		return "Paused since " + calendar.DateOf(pause.From).Long()
+	case held(p):
+		return "Running; the transfer is held"
+	}
+	return "Running"
+}
+
+// stageBox is a stage in the picture of all, with the act that begins it where it waits for whoever looks.
+type stageBox struct {
+	handover.StageView
+	Word    string // for its state
+	Owed    string // how many deadlines are open
+	Begins  string // what lets it begin or go on; "" once it has begun, and when nothing begins any more
+	Trigger *act
+}
+
+func stageBoxOf(p *handover.Programme, stage handover.StageView) stageBox {
+	box := stageBox{StageView: stage, Word: stateName(stage.State), Owed: "Nothing open"}
+	if stage.Open > 0 {
+		box.Owed = counted(stage.Open, "deadline") + " open"
+	}
+	switch {
+	case p.Status != handover.Running:
+		box.Word = endOf(stage.State)
+		if stage.Open > 0 {
+			box.Owed = fmt.Sprintf("%s left open", counted(stage.Open, "deadline"))
+		}
+	case stage.State == "held" && p.Triggered[stage.Stage]:
+		box.Begins = "Released: it takes place once nothing is in its way"
+	case stage.State == "held":
+		box.Begins = "The office releases it"
+	case stage.State == "active" || stage.State == "done":
+	case stage.Mode == handover.Manual:
+		box.Begins = "The office begins it"
+	case p.Paused() != nil:
+		box.Begins = "Begins by itself, but not during the pause"
+	default:
+		box.Begins = "Begins by itself"
+	}
+	return box
+}
+
+// endOf says where a stage stood when its programme was stopped.
+func endOf(state string) string {
+	switch state {
+	case "done":
+		return "Done"
+	case "active":
+		return "Broken off"
+	}
+	return "Never begun"
+}

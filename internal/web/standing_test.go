@@ -1,0 +1,70 @@
+package web_test
+
+import (
+	"strings"
+	"testing"
+
+	"example.org/handover/internal/calendar"
+)
+
+// says holds that a page has some texts and lacks others.
+func says(t *testing.T, page string, has, lacks []string) {
+	t.Helper()
+	page = core(page)
+	for _, want := range has {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q: %s", want, page)
+		}
+	}
+	for _, wrong := range lacks {
+		if strings.Contains(page, wrong) {
+			t.Errorf("the page says %q: %s", wrong, page)
+		}
+	}
+}
+
+// TestHeldIsNeverRunning holds that a transfer that was held is called so wherever it stands, and that the window that
+// holds it up is drawn as overdue.
+func TestHeldIsNeverRunning(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-09-29", "")
+	h.does("hr", "record-representation", `{"window": "unions", "id": "union-9", "reference": "EDRMS/9"}`)
+	h.watch.Set(calendar.MustDate("2022-10-01").At(9, 0))
+	if err := h.app.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b := h.browser("office-1")
+	says(t, b.page(overview), []string{"Running; the transfer is held", "at 00:01: held, it did not take place",
+		`<li class="held">`, "The office releases it", "The transfer is held, and this is still in its way:",
+		`class="late-mark"`, "Consultation: Friday 1 April 2022 to Thursday 29 September 2022, overdue",
+		">The service transfers to the authority<"},
+		[]string{"If the transfer were now", "transfer: The service", "Window "})
+	says(t, b.page(overview+"/consultation"), []string{"The window stays open until every representation is answered"}, nil)
+	says(t, b.page(overview+"/decision"),
+		[]string{"The transfer is held: the consultation of Recognised trade unions is not closed."}, nil)
+	says(t, b.page(overview+"/ledger"), []string{"Transfer HELD"}, []string{"window unions", "hr-lead", ">system<"})
+}
+
+// TestPausedSaysItOnce holds that a paused programme is not called running, and says its reason once.
+func TestPausedSaysItOnce(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-09-16", "")
+	h.does("office-1", "pause", `{"reason": "the budget is not set"}`)
+	page := h.browser("office-1").page(overview)
+	says(t, page, []string{"Paused since Friday 16 September 2022", "Begins by itself, but not during the pause",
+		"No transfer takes place during the pause"}, []string{"<dd>Running"})
+	if n := strings.Count(page, "the budget is not set"); n != 1 {
+		t.Errorf("the reason stands there %d times: %s", n, core(page))
+	}
+}
+
+// TestStoppedWaitsForNothing holds that no page of a stopped programme speaks as if it went on.
+func TestStoppedWaitsForNothing(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-09-16", "")
+	h.does("sro", "stop", `{"reason": "the council decided otherwise"}`)
+	b := h.browser("office-1")
+	says(t, b.page(overview), []string{"The programme is stopped: it waits for nothing any more", "Broken off", "Never begun",
+		"left open"}, []string{"Under way", "Begins by itself", "it waits for a date", "late-mark"})
+	says(t, b.page(overview+"/decision"), []string{"Not decided", "No: the programme is over", "it was not reached"},
+		[]string{"can vote to defer", "more needed", "Overdue"})
+	says(t, b.page(overview+"/checks"), nil, []string{"Overdue"})
+	says(t, b.page(overview+"/consultation"), []string{"Not closed"}, []string{">Open<", "Overdue"})
+}
