@@ -20,7 +20,7 @@ const mostForm = 64 << 10
 // SignInLink is the address at which the secret of a one-time link signs in.
 func SignInLink(origin, secret string) string { return origin + signInPath + secret }
 
-func (s *site) deskRoutes(mux *http.ServeMux) {
+func (s *site) deskRoutes(mux routes) {
 	mux.HandleFunc("GET "+s.sheet.address, s.sheet.serve)
 	if s.desk == nil {
 		return

@@ -50,8 +50,9 @@ type failure struct {
 // above returns the programme to whose pages the address of a request belongs, if there is one of that name and the
 // request was for something below it.
 func (s *site) above(r *http.Request) string {
-	id, below, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/programmes/"), "/")
-	if id == r.URL.Path || below == "" && r.URL.RawQuery == "" || identityOf(r.Context()).name == "" {
+	path, ok := strings.CutPrefix(r.URL.Path, "/programmes/")
+	id, below, _ := strings.Cut(path, "/")
+	if !ok || below == "" && r.URL.RawQuery == "" || identityOf(r.Context()).name == "" {
 		return ""
 	}
 	if _, err := s.office.Peek(r.Context(), id); err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/web/api"
 	"example.org/handover/internal/web/form"
@@ -120,7 +121,12 @@ func dayOf(q url.Values) (calendar.Date, error) {
 	text := q.Get("as-of")
 	day, month, year, _ := form.Parts()
 	if d, m, y := q.Get("as-of"+day), q.Get("as-of"+month), q.Get("as-of"+year); d+m+y != "" {
-		text = dashed(y, m, d)
+		date, err := calendar.ParseDate(dashed(y, m, d))
+		if err != nil {
+			err = fault.Wrap(fault.Invalid, err, "there is no such day").At("", "as-of").
+				With(strings.Join([]string{d, m, y}, " ")).To("go back and enter a real date, such as 30 9 2022")
+		}
+		return date, err
 	}
 	if text == "" {
 		return calendar.Date{}, nil

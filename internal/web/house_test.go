@@ -76,6 +76,16 @@ func (c *counted) Outbox(ctx context.Context, programme string) ([]office.Row, e
 	return c.Store.Outbox(ctx, programme)
 }
 
+func (c *counted) Due(ctx context.Context, at time.Time) ([]string, error) {
+	c.reads.Add(1)
+	return c.Store.Due(ctx, at)
+}
+
+func (c *counted) Beside(ctx context.Context, programme string) (office.Beside, error) {
+	c.reads.Add(1)
+	return c.Store.Beside(ctx, programme)
+}
+
 // house is the product in memory, at a time of its own.
 type house struct {
 	http.Handler
@@ -265,9 +275,7 @@ func (b *browser) page(path string) string {
 // send sends a form, whose answer has to have a status, and returns where it leads or what it shows.
 func (b *browser) send(path string, given url.Values, want int) string {
 	b.t.Helper()
-	r := b.ask(http.MethodPost, path, http.Header{"Cookie": {b.cookie},
-		"Content-Type": {"application/x-www-form-urlencoded"}},
-		strings.NewReader(given.Encode()))
+	r := b.post(path, given)
 	page := text(b.t, r)
 	if r.StatusCode != want {
 		b.t.Fatalf("%s: %d, want %d: %s", path, r.StatusCode, want, core(page))
@@ -276,6 +284,12 @@ func (b *browser) send(path string, given url.Values, want int) string {
 		return r.Header.Get("Location")
 	}
 	return page
+}
+
+func (b *browser) post(path string, given url.Values) *http.Response {
+	b.t.Helper()
+	return b.ask(http.MethodPost, path, http.Header{"Cookie": {b.cookie},
+		"Content-Type": {"application/x-www-form-urlencoded"}}, strings.NewReader(given.Encode()))
 }
 
 // core is a page without what stands around its own content, for what tests say of it.

@@ -107,6 +107,11 @@ func (s *site) portfolio(w http.ResponseWriter, r *http.Request) {
 			"text").To("search for less"))
 		return
 	}
+	if q.Get("as-of") != "" {
+		s.fail(w, r, fault.New(fault.Invalid, "the list of programmes shows today alone").At("", "as-of").
+			With(q.Get("as-of")).To("open a programme, and choose the day there"))
+		return
+	}
 	all, err := s.office.Store.Portfolio(r.Context())
 	if err != nil {
 		s.fail(w, r, err)

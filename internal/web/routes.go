@@ -6,8 +6,13 @@ import (
 	"example.org/handover/internal/fault"
 )
 
+// routes takes what the server answers to: a mux, or a test that counts what each route asks.
+type routes interface {
+	HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request))
+}
+
 // pageRoutes adds the pages that only show. Their addresses follow the words of the command line: status, log, verify.
-func (s *site) pageRoutes(mux *http.ServeMux) {
+func (s *site) pageRoutes(mux routes) {
 	const of = "GET /programmes/{programme}"
 	mux.HandleFunc("GET /{$}", s.portfolio)
 	mux.HandleFunc("GET /work", s.allWork)
@@ -30,7 +35,7 @@ func (s *site) pageRoutes(mux *http.ServeMux) {
 }
 
 // actRoutes adds the forms. Each command has its own, at do/COMMAND.
-func (s *site) actRoutes(mux *http.ServeMux) {
+func (s *site) actRoutes(mux routes) {
 	const of = "/programmes/{programme}/do"
 	mux.HandleFunc("GET "+of, s.programmePage("do", s.everything))
 	mux.HandleFunc("GET "+of+"/{command}", s.asked)

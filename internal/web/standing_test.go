@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -67,4 +68,19 @@ func TestStoppedWaitsForNothing(t *testing.T) {
 		[]string{"can vote to defer", "more needed", "Overdue"})
 	says(t, b.page(overview+"/checks"), nil, []string{"Overdue"})
 	says(t, b.page(overview+"/consultation"), []string{"Not closed"}, []string{">Open<", "Overdue"})
+}
+
+// TestDaysThatCannotBeShown holds that a day is asked for again in the words in which it was asked for.
+func TestDaysThatCannotBeShown(t *testing.T) {
+	b := newHouse(t, true, "2022-03-22").started().browser("office-1")
+	for path, want := range map[string]string{
+		"/?as-of=2022-03-01": "The list of programmes shows today alone: &#34;2022-03-01&#34;. Open a programme, and choose",
+		overview + "?as-of-day=31&as-of-month=2&as-of-year=2022": "There is no such day: &#34;31 2 2022&#34;. Go back and",
+	} {
+		status, _, page := b.get(path)
+		if says(t, page, []string{want}, nil); status != http.StatusBadRequest {
+			t.Errorf("%s: %d", path, status)
+		}
+	}
+	says(t, b.page("/"), []string{"As at Tuesday 22 March 2022."}, nil)
 }

@@ -46,12 +46,16 @@ func Handler(o *office.Office, log *slog.Logger, choose ...Option) http.Handler 
 		return template.Must(template.New("").Funcs(s.functions()).ParseFS(pages, "pages/*.html"))
 	})
 	mux := http.NewServeMux()
+	s.routes(mux)
+	return s.guarded(divided(s.routed(mux), s.api.Routes(), s.routed))
+}
+
+func (s *site) routes(mux routes) {
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /openapi.json", described)
 	s.pageRoutes(mux)
 	s.actRoutes(mux)
 	s.deskRoutes(mux)
-	return s.guarded(divided(s.routed(mux), s.api.Routes(), s.routed))
 }
 
 // divided gives what is below /api to the API's routes and the rest to the pages.
