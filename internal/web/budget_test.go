@@ -83,7 +83,8 @@ func TestBudgets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := []web.Option{web.Samples(web.Sample{Name: "doncaster.json", Definition: raw}), web.Mails(box{web.Mail{Name: "doncaster-1-1"}}), web.Demonstration(demo)}
+	options := []web.Option{web.Samples(web.Sample{Name: "doncaster.json", Definition: raw}),
+		web.Mails(box{web.Mail{Name: "doncaster-1-1"}}), web.Demonstration(demo)}
 	h = newHouse(t, true, "2022-03-22", options...).played("2022-09-16", "")
 	budgets := pageBudgets()
 	for _, route := range web.Routes(append(options, web.Desk(h.desk, nil))...) {
