@@ -45,7 +45,7 @@ func (w *wording) patternMend(l leaf, pattern string) string {
 
 // lowered lets a hint that begins as a sentence go on with one; an abbreviation keeps its capitals.
 func lowered(hint string) string {
-	if r := []rune(hint); len(r) > 1 && unicode.IsLower(r[1]) {
+	if r := []rune(hint); len(r) > 1 && (unicode.IsLower(r[1]) || r[1] == ' ') {
 		return string(unicode.ToLower(r[0])) + string(r[1:])
 	}
 	return hint

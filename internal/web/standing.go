@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/web/form"
@@ -27,6 +25,7 @@ func standingOf(p *handover.Programme) string {
 // stageBox is a stage in the picture of all, with the act that begins it where it waits for whoever looks.
 type stageBox struct {
 	handover.StageView
+	Look    string // its class
 	Word    string // for its state
 	Owed    string // how many deadlines are open
 	Begins  string // what lets it begin or go on; "" once it has begun, and when nothing begins any more
@@ -34,16 +33,13 @@ type stageBox struct {
 }
 
 func stageBoxOf(p *handover.Programme, stage handover.StageView) stageBox {
-	box := stageBox{StageView: stage, Word: stateName(stage.State), Owed: "Nothing open"}
+	box := stageBox{StageView: stage, Look: stage.State, Word: stateName(stage.State), Owed: "Nothing open"}
 	if stage.Open > 0 {
 		box.Owed = counted(stage.Open, "deadline") + " open"
 	}
 	switch {
 	case p.Status != handover.Running:
-		box.Word = endOf(stage.State)
-		if stage.Open > 0 {
-			box.Owed = fmt.Sprintf("%s left open", counted(stage.Open, "deadline"))
-		}
+		box.end()
 	case stage.State == "held" && p.Triggered[stage.Stage]:
 		box.Begins = "Released: it takes place once nothing is in its way"
 	case stage.State == "held":
@@ -59,13 +55,15 @@ func stageBoxOf(p *handover.Programme, stage handover.StageView) stageBox {
 	return box
 }
 
-// endOf says where a stage stood when its programme was stopped.
-func endOf(state string) string {
-	switch state {
+// end says where a stage stood when its programme was stopped.
+func (b *stageBox) end() {
+	switch b.State {
 	case "done":
-		return "Done"
+		return
 	case "active":
-		return "Broken off"
+		b.Word = "Broken off"
+	default:
+		b.Word = "Never begun"
 	}
-	return "Never begun"
+	b.Look, b.Owed = "waiting", counted(b.Open, "deadline")+" left open"
 }
