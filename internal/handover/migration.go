@@ -144,7 +144,8 @@ func (v ExtractReceived) apply(p *Programme, e Entry) {
 
 func (v ExtractReceived) line(p *Programme) (Line, bool) {
 	return Line{Stage: MigrationStage, State: pick(v.Live, "FreezeAndExtract", "ReceiveExtract"),
-		What: fmt.Sprintf("Extracts received for %s run %d: %s", pick(v.Live, "live", "dry"), v.Round, p.datasetTitle(v.Dataset))}, true
+		What: fmt.Sprintf("Extracts received for %s run %d: %s", pick(v.Live, "live", "dry"), v.Round,
+			p.Definition.DatasetTitle(v.Dataset))}, true
 }
 
 func pick(cond bool, yes, no string) string {

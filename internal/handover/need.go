@@ -143,14 +143,15 @@ func migrationNeeds(p *Programme) []Need {
 	for _, state := range []string{"ReceiveExtract", "FreezeAndExtract"} {
 		for _, id := range p.waiting(state) {
 			needs = append(needs, Need{Command: "receive-extract", Subject: id, Role: DataLead, Stage: MigrationStage, Blocks: true,
-				What: "Hand in the extracts: " + p.datasetTitle(id), Due: p.extractDue(state, id), Input: map[string]any{"dataset": id}})
+				What: "Hand in the extracts: " + p.Definition.DatasetTitle(id), Due: p.extractDue(state, id),
+				Input: map[string]any{"dataset": id}})
 		}
 	}
 	for _, state := range []string{"SignOffDryRun", "SignOffLive"} {
 		for _, id := range p.waiting(state) {
 			run := p.dataset(id).run(state == "SignOffLive")
 			needs = append(needs, Need{Command: "sign-run", Subject: id, Role: DataOwner, Stage: MigrationStage, Blocks: true,
-				What: "Read and sign the reconciliation: " + p.datasetTitle(id), Due: p.due("gate:" + gateName(state, id)),
+				What: "Read and sign the reconciliation: " + p.Definition.DatasetTitle(id), Due: p.due("gate:" + gateName(state, id)),
 				Input: map[string]any{"dataset": id, "report": run.Report.SHA256}})
 		}
 	}
@@ -215,7 +216,7 @@ func ringfenceNeeds(p *Programme) []Need {
 	for _, r := range p.Reviews {
 		if r.Reference == "" {
 			needs = append(needs, Need{Command: "record-review", Subject: r.ID, Role: ProgrammeOffice, Stage: RingfenceStage,
-				What: "Hold and record the review: " + p.reviewTitle(r.ID), Due: p.Dates["review."+r.ID+".due"], Blocks: true,
+				What: "Hold and record the review: " + p.Definition.ReviewTitle(r.ID), Due: p.Dates["review."+r.ID+".due"], Blocks: true,
 				Input: map[string]any{"review": r.ID}})
 		}
 	}

@@ -105,7 +105,7 @@ func (v DryRunAdopted) apply(p *Programme, _ Entry) {
 
 func (v DryRunAdopted) line(p *Programme) (Line, bool) {
 	return Line{Stage: MigrationStage, State: "ReconcileDry", Why: v.Reference,
-		What: "Dry run passed elsewhere: " + p.datasetTitle(v.Dataset)}, true
+		What: "Dry run passed elsewhere: " + p.Definition.DatasetTitle(v.Dataset)}, true
 }
 
 // went is a gate of the first round that the past went through.

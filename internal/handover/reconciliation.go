@@ -79,7 +79,8 @@ func (v RunReconciled) line(p *Programme) (Line, bool) {
 		verdict += fmt.Sprintf(", %d more needed", d.Needed-d.Done)
 	}
 	return Line{Stage: MigrationStage, State: pick(v.Live, "ReconcileLive", "ReconcileDry"), Why: v.Summary,
-		What: fmt.Sprintf("%s run %d %s: %s", pick(v.Live, "Live", "Dry"), v.Round, verdict, p.datasetTitle(v.Dataset))}, true
+		What: fmt.Sprintf("%s run %d %s: %s", pick(v.Live, "Live", "Dry"), v.Round, verdict,
+			p.Definition.DatasetTitle(v.Dataset))}, true
 }
 
 // Reconciliation says what is to be compared for a dataset, or the verdict if it has been already. fault.NotFound for an

@@ -56,7 +56,7 @@ func (ReviewRecorded) Kind() string { return "review-recorded" }
 func (v ReviewRecorded) apply(p *Programme, _ Entry) { p.review(v.Review).Reference = v.Reference }
 
 func (v ReviewRecorded) line(p *Programme) (Line, bool) {
-	return Line{Stage: RingfenceStage, State: "Review", What: p.reviewTitle(v.Review) + " held",
+	return Line{Stage: RingfenceStage, State: "Review", What: p.Definition.ReviewTitle(v.Review) + " held",
 		Why: "due " + p.Dates["review."+v.Review+".due"].Long()}, true
 }
 

@@ -60,7 +60,7 @@ func (v RunSigned) apply(p *Programme, e Entry) { p.dataset(v.Dataset).run(v.Liv
 func (v RunSigned) line(p *Programme) (Line, bool) {
 	return Line{Stage: MigrationStage, State: pick(v.Live, "SignOffLive", "SignOffDryRun"),
 		What: fmt.Sprintf("%s run %d signed by the data owner: %s", pick(v.Live, "Live", "Dry"), v.Round,
-			p.datasetTitle(v.Dataset))}, true
+			p.Definition.DatasetTitle(v.Dataset))}, true
 }
 
 // RefuseRun is the data owner's refusal of a run that the comparison passed. A dry run is repeated; a live one leads
@@ -105,5 +105,5 @@ func (v RunRefused) apply(p *Programme, _ Entry) {
 func (v RunRefused) line(p *Programme) (Line, bool) {
 	return Line{Stage: MigrationStage, State: pick(v.Live, "SignOffLive", "SignOffDryRun"), Why: v.Reason,
 		What: fmt.Sprintf("%s run %d refused by the data owner: %s", pick(v.Live, "Live", "Dry"), v.Round,
-			p.datasetTitle(v.Dataset))}, true
+			p.Definition.DatasetTitle(v.Dataset))}, true
 }

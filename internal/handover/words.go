@@ -44,17 +44,27 @@ func (p *Programme) consultationOf(window string) string {
 // capital begins a sentence with words that are in ASCII.
 func capital(words string) string { return strings.ToUpper(words[:1]) + words[1:] }
 
-// datasetTitle is what people call a dataset.
-func (p *Programme) datasetTitle(id string) string {
-	if d := find(p.Definition.Datasets, func(d *DatasetPlan) bool { return d.ID == id }); d != nil {
-		return d.Title
+// DatasetTitle is what people call a dataset.
+func (d *Definition) DatasetTitle(id string) string {
+	if s := find(d.Datasets, func(s *DatasetPlan) bool { return s.ID == id }); s != nil {
+		return s.Title
 	}
 	return id
 }
 
-// reviewTitle is what people call a review of the ring-fenced period.
-func (p *Programme) reviewTitle(id string) string {
-	if r := find(p.Definition.Ringfence.Reviews, func(r *ReviewPlan) bool { return r.ID == id }); r != nil {
+// ItemTitle is what people call the window, dataset or review that an obligation is about.
+func (d *Definition) ItemTitle(id string) string {
+	for _, title := range []func(string) string{d.WindowTitle, d.DatasetTitle, d.ReviewTitle} {
+		if name := title(id); name != id {
+			return name
+		}
+	}
+	return id
+}
+
+// ReviewTitle is what people call a review of the ring-fenced period.
+func (d *Definition) ReviewTitle(id string) string {
+	if r := find(d.Ringfence.Reviews, func(r *ReviewPlan) bool { return r.ID == id }); r != nil {
 		return r.Title
 	}
 	return id

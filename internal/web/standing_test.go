@@ -39,7 +39,8 @@ func TestHeldIsNeverRunning(t *testing.T) {
 		`class="late-mark"`, "Consultation: Friday 1 April 2022 to Thursday 29 September 2022, overdue",
 		">The service transfers to the authority<"},
 		[]string{"If the transfer were now", "transfer: The service", "Window "})
-	says(t, b.page(overview+"/consultation"), []string{"The window stays open until every representation is answered"}, nil)
+	says(t, b.page(overview+"/consultation"), []string{"The window stays open until every representation is answered",
+		"T-08/unions: Consultation window closed, every representation answered (Recognised trade unions)"}, nil)
 	says(t, b.page(overview+"/decision"),
 		[]string{"The transfer is held: the consultation of Recognised trade unions is not closed."}, nil)
 	says(t, b.page(overview+"/ledger"), []string{"Transfer HELD"}, []string{"window unions", "hr-lead", ">system<"})

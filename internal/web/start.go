@@ -125,7 +125,7 @@ func (s *site) showCheck(w http.ResponseWriter, r *http.Request, status int, v s
 	if v.Problem != nil {
 		f.Title = "Error: " + f.Title
 	}
-	f.Body = v
+	f.Body, f.definition = v, &v.Definition
 	s.show(w, r, status, "check", f)
 }
 

@@ -27,7 +27,7 @@ func (s *site) functions() template.FuncMap {
 		"stage":   stageName,
 		"section": sectionName, "words": form.Sentence, "rag": ragOf, "short": shortTime, "sections": sections,
 		"query": url.QueryEscape, "next": nextOf, "pair": pair, "phase": phaseName, "lower": strings.ToLower,
-		"plural": plural, "sentence": upper, "stopped": stopped, "mistakes": mistakes, "called": handover.Called,
+		"plural": plural, "sentence": upper, "stopped": stopped, "mistakes": mistakes,
 		"by": doer,
 	}
 }
@@ -225,6 +225,17 @@ func (f frame) Letter(ref handover.FileRef) string {
 		format = "text"
 	}
 	return strings.TrimSpace(name+" "+whom) + ", " + day.Long() + " (" + format + ")"
+}
+
+// Duty is what people call an obligation: its reference, its title, and the window, dataset or review that it is about.
+func (f frame) Duty(id, title string) string {
+	called := handover.Called(id, title)
+	if _, item, ok := strings.Cut(id, "/"); ok && f.definition != nil {
+		if name := f.definition.ItemTitle(item); name != item {
+			called += " (" + name + ")"
+		}
+	}
+	return called
 }
 
 // whom names the addressee of a letter, or whom an invitation is for.
