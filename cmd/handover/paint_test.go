@@ -11,7 +11,7 @@ func TestPainter(t *testing.T) {
 	for text, want := range map[string]string{
 		"Decided: GO":                       "Decided: \x1b[1;32mGO\x1b[0m",
 		"Decided: NO-GO: defer":             "Decided: \x1b[1;31mNO-GO\x1b[0m: defer",
-		"Dry run 1 of children FAILED":      "Dry run 1 of children \x1b[1;31mFAILED\x1b[0m",
+		"Dry run 1 FAILED: children":        "Dry run 1 \x1b[1;31mFAILED\x1b[0m: children",
 		"Rated AMBER: due":                  "Rated \x1b[1;33mAMBER\x1b[0m: due",
 		"A REHEARSAL":                       "A \x1b[1mREHEARSAL\x1b[0m",
 		"GOV-1 is GONE, the service is red": "GOV-1 is GONE, the service is red",

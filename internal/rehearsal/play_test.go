@@ -99,7 +99,7 @@ func TestUntil(t *testing.T) {
 	if err != nil || p.Status != handover.Running || len(p.Notice.Letters) != 0 {
 		t.Errorf("%v; the programme is %s with %d letters of notice", err, p.Status, len(p.Notice.Letters))
 	}
-	if r := s.result(t); !says(r, "Window staff open") || says(r, "Letters of notice drafted") {
+	if r := s.result(t); !says(r, "The consultation of Staff of the Trust opened") || says(r, "Letters of notice drafted") {
 		t.Errorf("the timeline ends with %+v", r.Timeline[len(r.Timeline)-1])
 	}
 }
@@ -120,7 +120,7 @@ func TestMistakes(t *testing.T) {
 	}
 	r := s.result(t)
 	for _, what := range []string{"REFUSED: record-service by legal", "REFUSED: stop by hr",
-		"Dry run 1 of children FAILED", "Dry run 3 of children passed"} {
+		"Dry run 1 FAILED: Looked-after", "Dry run 3 passed: Looked-after"} {
 		if !says(r, what) {
 			t.Errorf("the timeline does not say %q", what)
 		}
