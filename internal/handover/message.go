@@ -156,8 +156,8 @@ func (v WindowExtended) mail(p *Programme) Mail {
 func (v RunReconciled) mail(p *Programme) Mail {
 	if v.Passed {
 		return Mail{To: to(DataOwner), Subject: "Reconciliation passed: " + p.Definition.DatasetTitle(v.Dataset),
-			Letters: []FileRef{v.Report},
-			Body:    v.Summary + "\nRead the report; sign its digest once the last dry run, or the live run, has passed:\n" + v.Report.SHA256}
+			Letters: []FileRef{v.Report}, Body: v.Summary + "\nRead the report; sign its digest once the last dry run, " +
+				"or the live run, has passed:\n" + v.Report.SHA256}
 	}
 	return Mail{To: to(DataLead, DataOwner), Subject: "Reconciliation FAILED: " + p.Definition.DatasetTitle(v.Dataset),
 		Letters: []FileRef{v.Report}, Body: v.Summary}

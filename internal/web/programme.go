@@ -122,7 +122,7 @@ func obstaclesOf(p *handover.Programme) []obstacle {
 func timelineOf(at api.Standing) picture.Timeline {
 	d, dates := &at.Definition, at.Dates
 	t := picture.Timeline{Title: "Calendar of the handover", Today: calendar.DateOf(at.Now),
-		Transfer: calendar.DateOf(at.Transfer), Owed: at.Status == handover.Running}
+		Transfer: calendar.DateOf(at.Transfer), Over: at.Status != handover.Running}
 	if len(dates) == 0 {
 		return t
 	}

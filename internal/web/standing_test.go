@@ -64,7 +64,7 @@ func TestStoppedWaitsForNothing(t *testing.T) {
 	h.does("sro", "stop", `{"reason": "the council decided otherwise"}`)
 	b := h.browser("office-1")
 	says(t, b.page(overview), []string{"The programme is stopped: it waits for nothing any more", "Broken off", "Never begun",
-		"left open"}, []string{"Under way", "Begins by itself", "it waits for a date", "late-mark"})
+		"left open"}, []string{"Under way", ", under way", ", to come", "Begins by itself", "it waits for a date", "late-mark"})
 	says(t, b.page(overview+"/decision"), []string{"Not decided", "No: the programme is over", "it was not reached"},
 		[]string{"can vote to defer", "more needed", "Overdue"})
 	says(t, b.page(overview+"/checks"), nil, []string{"Overdue"})

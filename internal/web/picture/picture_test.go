@@ -66,24 +66,24 @@ func TestUnderWay(t *testing.T) {
 	}
 }
 
-// TestOverdue marks what is owed still after its days.
+// TestOverdue marks what is not done after its days, unless nothing goes on any more.
 func TestOverdue(t *testing.T) {
 	timeline := picture.Timeline{Today: day("2022-10-02"), Transfer: day("2022-09-30"), Rows: []picture.Row{
 		{Name: "Window", Bars: []picture.Bar{{From: day("2022-04-01"), To: day("2022-09-29"), Label: "Window"}},
 			Points: []picture.Point{{On: day("2022-09-29"), Label: "Answer"}, {On: day("2022-10-02"), Label: "Review"}}}}}
-	for owed, want := range map[bool]string{true: "overdue", false: "not done"} {
-		timeline.Owed = owed
-		drawn, marks := string(timeline.Draw("calendar")), 0
-		if owed {
-			marks = 2
+	for over, want := range map[bool]struct {
+		marks int
+		says  []string
+	}{false: {2, []string{"overdue", "overdue", "to come"}}, true: {0, []string{"not done", "not done", "not done"}}} {
+		timeline.Over = over
+		drawn := string(timeline.Draw("calendar"))
+		if n := strings.Count(drawn, `class="late-mark"`); n != want.marks {
+			t.Errorf("over %v: %d marks in %s", over, n, drawn)
 		}
-		if n := strings.Count(drawn, `class="late-mark"`); n != marks {
-			t.Errorf("owed %v: %d marks in %s", owed, n, drawn)
-		}
-		told := timeline.Told()[0].Lines
-		if !strings.HasSuffix(told[0], ", "+want) || !strings.HasSuffix(told[1], ", "+want) ||
-			!strings.HasSuffix(told[2], ", to come") {
-			t.Errorf("owed %v: %q", owed, told)
+		for i, line := range timeline.Told()[0].Lines {
+			if !strings.HasSuffix(line, ", "+want.says[i]) {
+				t.Errorf("over %v: %q is not %s", over, line, want.says[i])
+			}
 		}
 	}
 }

@@ -37,7 +37,7 @@ type Timeline struct {
 	Rows     []Row
 	Today    calendar.Date // zero: not shown
 	Transfer calendar.Date
-	Owed     bool // whether what is not done is owed still: once its days are over it is overdue
+	Over     bool // whether nothing goes on any more: then what is not done is not overdue either
 }
 
 // state says in words what the shape of a period shows.
@@ -45,10 +45,10 @@ func (t Timeline) state(from, to calendar.Date, done bool) string {
 	switch {
 	case done:
 		return "done"
-	case t.Owed && to.Before(t.Today):
-		return "overdue"
-	case to.Before(t.Today):
+	case t.Over:
 		return "not done"
+	case to.Before(t.Today):
+		return "overdue"
 	case from.Before(t.Today):
 		return "under way"
 	}
