@@ -150,6 +150,22 @@ func (v ReminderRaised) apply(p *Programme, _ Entry) {
 	p.Reminders++
 }
 
+// Overtaken reports whether a reminder that has not gone out need not any more: a later one of the same obligation was
+// raised since, or is due by now and about to be. After an outage people get the last one alone. Its entry and its row
+// are there all the same, as if there had been no outage.
+func (p *Programme) Overtaken(v ReminderRaised, r Rules, now time.Time) bool {
+	o := p.obligation(v.Obligation)
+	if o == nil {
+		return false
+	}
+	if n := len(o.Raised); n > 0 && (o.Raised[n-1] != v.Rung || o.Due != v.Due) {
+		return true
+	}
+	about := false
+	p.pending(r, func(owed *Obligation, step rung) { about = about || owed == o && !step.at().After(now) })
+	return about
+}
+
 func (v ReminderRaised) line(p *Programme) (Line, bool) {
 	what := "Reminder"
 	if v.Rung == overdue {

@@ -33,6 +33,15 @@ func (o *Office) mail(ctx context.Context, p *handover.Programme, row Row) (stri
 	return "", err
 }
 
+// overtaken reports whether a message is a reminder that a later one of the same obligation makes needless.
+func (o *Office) overtaken(p *handover.Programme, m handover.Message) (bool, error) {
+	if m.Reminder == nil {
+		return false, nil
+	}
+	rules, err := o.Rules(p.Definition.Pack)
+	return err == nil && p.Overtaken(*m.Reminder, rules, o.Clock()), err
+}
+
 // announce tells other systems of a milestone.
 func (o *Office) announce(ctx context.Context, programme string, row Row) (string, error) {
 	if o.Bus == nil {

@@ -3,6 +3,8 @@ package office_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -284,4 +286,48 @@ func (b *bus) Publish(_ context.Context, e office.Event) error {
 		b.events = append(b.events, e)
 	}
 	return b.err
+}
+
+// TestOneReminderAfterAnOutage lets the clock come back after weeks, with nobody or somebody sending between its entries:
+// the ledger has every reminder, and for each obligation people get the last of them.
+func TestOneReminderAfterAnOutage(t *testing.T) {
+	for name, sends := range map[string]func(*bench){
+		"the clock sends": func(*bench) {},
+		"a relay hears of the first entries": func(b *bench) {
+			_, err := b.Do(b.Context(), "one", handover.Tick{}, handover.TheSystem(), "")
+			b.ok(err)
+			b.relay("one")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.begin("one")
+			b.ticks("2022-03-23T09:00")
+			n, before := b.noting(), len(b.ledger("one"))
+			b.post.mails = nil
+			b.at("2022-06-15T12:00")
+			sends(b)
+			b.ticks("2022-06-15T12:00", "2022-06-15T12:01")
+
+			last, raised := map[string]string{}, 0
+			for _, e := range b.ledger("one")[before:] {
+				if v, ok := e.Event.(handover.ReminderRaised); ok {
+					raised++
+					last[v.Obligation] = fmt.Sprintf("one/%d/0", e.Seq)
+				}
+			}
+			var sent []string
+			for _, m := range b.post.mails {
+				if strings.Contains(m.Subject, "] Reminder: ") || strings.Contains(m.Subject, "] OVERDUE: ") {
+					sent = append(sent, m.Reference)
+				}
+			}
+			if want := slices.Sorted(maps.Values(last)); !slices.Equal(slices.Sorted(slices.Values(sent)), want) {
+				t.Errorf("sent %v, want %v", sent, want)
+			}
+			if passed := n.with("passed over"); passed == 0 || passed != raised-len(sent) || len(b.unsent("one")) != 0 {
+				t.Errorf("%d raised, %d sent, %d passed over, %d left", raised, len(sent), passed, len(b.unsent("one")))
+			}
+		})
+	}
 }

@@ -113,6 +113,9 @@ func (o *Office) send(ctx context.Context, p *handover.Programme, row Row) (note
 	name, m := p.Definition.Programme, row.Message
 	switch m.Kind {
 	case handover.SendMail:
+		if overtaken, err := o.overtaken(p, m); overtaken || err != nil {
+			return "passed over for a later reminder of the same obligation", err
+		}
 		return o.mail(ctx, p, row)
 	case handover.ResumeGate:
 		return o.resume(ctx, p, *m.Gate)
