@@ -1,11 +1,11 @@
 package office_test
 
 import (
-	"bytes"
 	"slices"
 	"testing"
 
 	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/calendar/calendartest"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
 )
@@ -42,7 +42,7 @@ func TestANewReleaseFindsWhoSleeps(t *testing.T) {
 		want  string
 	}{
 		{rulesWith("machine 2", calendar.Published()), "execution-replaced"},
-		{rulesWith("machine 2", withExtraDay(t)), "obligations-moved"},
+		{rulesWith("machine 2", calendartest.Published(t, "", "england-and-wales,2022-09-20,Extra day,")), "obligations-moved"},
 	} {
 		before := map[string]int{}
 		for _, p := range programmes {
@@ -59,21 +59,6 @@ func TestANewReleaseFindsWhoSleeps(t *testing.T) {
 			}
 		}
 	}
-}
-
-// withExtraDay is the published table with one bank holiday more, known all along.
-func withExtraDay(t *testing.T) *calendar.Table {
-	t.Helper()
-	var all bytes.Buffer
-	if err := calendar.Published().WriteCSV(&all); err != nil {
-		t.Fatal(err)
-	}
-	all.WriteString("england-and-wales,2022-09-20,Extra day,\n")
-	table, err := calendar.ReadTable("new.csv", &all)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return table
 }
 
 func rulesWith(machine string, table *calendar.Table) func(string) (handover.Rules, error) {
