@@ -8,6 +8,7 @@ import (
 	"example.org/handover/internal/calendar/calendartest"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
+	"example.org/handover/internal/rulebook"
 )
 
 // kindsOf are the kinds of a ledger's entries from one on.
@@ -66,5 +67,26 @@ func rulesWith(machine string, table *calendar.Table) func(string) (handover.Rul
 		r, err := intake.Rules(pack)
 		r.Machine, r.Table = machine, table
 		return r, err
+	}
+}
+
+// TestAnotherBookWakesAtAnotherTime asks twice at the same instant of the same state, by two rule books.
+func TestAnotherBookWakesAtAnotherTime(t *testing.T) {
+	b := newBench(t)
+	b.begin("park")
+	b.ticks("2022-03-22T09:01")
+	p, err := b.Peek(t.Context(), "park")
+	b.ok(err)
+	reminds, err := b.Wake(p, b.clock())
+	b.ok(err)
+	b.Rules = func(pack string) (handover.Rules, error) {
+		r, err := intake.Rules(pack)
+		r.Book.Version, r.Book.Ladder = "silent", rulebook.Ladder{}
+		return r, err
+	}
+	silent, err := b.Wake(p, b.clock())
+	b.ok(err)
+	if !reminds.Before(silent) {
+		t.Errorf("it wakes at %v, and without reminders at %v", reminds, silent)
 	}
 }
