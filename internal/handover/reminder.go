@@ -150,20 +150,26 @@ func (v ReminderRaised) apply(p *Programme, _ Entry) {
 	p.Reminders++
 }
 
-// Overtaken reports whether a reminder that has not gone out need not any more: a later one of the same obligation was
-// raised since, or is due by now and about to be. After an outage people get the last one alone. Its entry and its row
-// are there all the same, as if there had been no outage.
-func (p *Programme) Overtaken(v ReminderRaised, r Rules, now time.Time) bool {
+// Overtaken reports whether a later reminder of the same obligation has been raised since. After an outage people get the
+// last one alone; the entries of all are there, as if there had been no outage.
+func (v ReminderRaised) Overtaken(p *Programme) bool {
 	o := p.obligation(v.Obligation)
-	if o == nil {
+	if o == nil || len(o.Raised) == 0 {
 		return false
 	}
-	if n := len(o.Raised); n > 0 && (o.Raised[n-1] != v.Rung || o.Due != v.Due) {
-		return true
-	}
-	about := false
-	p.pending(r, func(owed *Obligation, step rung) { about = about || owed == o && !step.at().After(now) })
-	return about
+	return o.Raised[len(o.Raised)-1] != v.Rung || o.Due != v.Due
+}
+
+// RemindersDue gives the obligations of which the clock is about to raise a reminder, unless it first finds that the date has
+// moved or the obligation is met.
+func (p *Programme) RemindersDue(r Rules, now time.Time) map[string]bool {
+	due := map[string]bool{}
+	p.pending(r, func(o *Obligation, step rung) {
+		if !step.at().After(now) {
+			due[o.ID] = true
+		}
+	})
+	return due
 }
 
 func (v ReminderRaised) line(p *Programme) (Line, bool) {

@@ -108,23 +108,25 @@ func TestRemindersAfterAnOutage(t *testing.T) {
 	}
 }
 
-// TestOvertaken holds when a reminder that waits to be sent is needless: X-01 is due on Friday 2 September 2022, with
-// rungs on 26 August, 1 and 5 September.
+// TestOvertaken holds which reminders that wait to be sent are needless, and which of them wait for a later one: X-01 is due
+// on Friday 2 September 2022, with rungs on 26 August, 1 and 5 September.
 func TestOvertaken(t *testing.T) {
 	week := handover.ReminderRaised{Obligation: "X-01", Rung: "-7", Role: handover.HRLead, Due: date("2022-09-02")}
 	for name, c := range map[string]struct {
-		raised, now string
-		change      func(*desk)
-		want        bool
+		raised, now       string
+		change            func(*desk)
+		awaits, overtaken bool
 	}{
-		"the only one":               {"2022-08-26T09:00", "2022-09-01T08:59", nil, false},
-		"the next is about to be":    {"2022-08-26T09:00", "2022-09-01T09:00", nil, true},
-		"the next was raised":        {"2022-09-01T09:00", "2022-09-01T09:00", nil, true},
-		"met meanwhile":              {"2022-08-26T09:00", "2022-09-01T09:00", reportX01, false},
-		"paused before the next":     {"2022-08-26T09:00", "2022-09-01T09:00", pause, false},
-		"owed no more":               {"2022-08-26T09:00", "2022-09-01T09:00", drop, false},
-		"moved, and not raised anew": {"2022-08-26T09:00", "2022-08-26T09:00", moveX01(), false},
-		"moved, and raised anew":     {"2022-08-26T09:00", "2022-08-26T09:00", moveX01("-7"), true},
+		"the only one":              {"2022-08-26T09:00", "2022-09-01T08:59", nil, false, false},
+		"the next is due":           {"2022-08-26T09:00", "2022-09-01T09:00", nil, true, false},
+		"the next was raised":       {"2022-09-01T09:00", "2022-09-01T09:00", nil, false, true},
+		"so was the last":           {"2022-09-05T09:00", "2022-12-31T09:00", nil, false, true},
+		"met meanwhile":             {"2022-08-26T09:00", "2022-09-01T09:00", reportX01, false, false},
+		"paused before the next":    {"2022-08-26T09:00", "2022-09-01T09:00", pause, false, false},
+		"owed no more":              {"2022-08-26T09:00", "2022-09-01T09:00", drop, false, false},
+		"moved":                     {"2022-08-26T09:00", "2022-08-26T09:00", moveX01(), false, false},
+		"moved, and raised anew":    {"2022-08-26T09:00", "2022-08-26T09:00", moveX01("-7"), false, true},
+		"moved, and another raised": {"2022-08-26T09:00", "2022-09-01T09:00", moveX01("-1"), false, true},
 	} {
 		d := newDesk(t)
 		d.until("expired")
@@ -133,8 +135,9 @@ func TestOvertaken(t *testing.T) {
 			c.change(d)
 		}
 		d.at(c.now)
-		if got := d.p.Overtaken(week, d.rules, d.now); got != c.want {
-			t.Errorf("%s: %v", name, got)
+		if awaits, overtaken := d.p.RemindersDue(d.rules, d.now)["X-01"], week.Overtaken(d.p); awaits != c.awaits ||
+			overtaken != c.overtaken {
+			t.Errorf("%s: awaits a later one %v, overtaken %v", name, awaits, overtaken)
 		}
 	}
 }

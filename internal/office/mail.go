@@ -33,13 +33,16 @@ func (o *Office) mail(ctx context.Context, p *handover.Programme, row Row) (stri
 	return "", err
 }
 
-// overtaken reports whether a message is a reminder that a later one of the same obligation makes needless.
-func (o *Office) overtaken(p *handover.Programme, m handover.Message) (bool, error) {
-	if m.Reminder == nil {
-		return false, nil
+// awaited gives the obligations whose reminders stay in the outbox for now, since the clock is about to raise a later one.
+func (o *Office) awaited(p *handover.Programme, rows []Row) (map[string]bool, error) {
+	if !slices.ContainsFunc(rows, func(r Row) bool { return r.Message.Reminder != nil }) {
+		return nil, nil
 	}
 	rules, err := o.Rules(p.Definition.Pack)
-	return err == nil && p.Overtaken(*m.Reminder, rules, o.Clock()), err
+	if err != nil {
+		return nil, err
+	}
+	return p.RemindersDue(rules, o.Clock()), nil
 }
 
 // announce tells other systems of a milestone.
