@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/office"
@@ -330,4 +333,49 @@ func TestOneReminderAfterAnOutage(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestRemindersAreSentOnceWhateverFails plays half a year in which nobody does anything, the clock comes now and then, dies
+// between what it records and what it sends, and finds the post shut: in the end no reminder was sent twice, and of each
+// obligation the last one was sent.
+func TestRemindersAreSentOnceWhateverFails(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		b := newBench(t)
+		b.begin("one")
+		for day := 0; day < 180; day += rapid.IntRange(1, 60).Draw(r, "days") {
+			b.at(calendar.MustDate("2022-03-23").AddDays(day).String() + "T09:00")
+			b.post.fails = nil
+			if rapid.Bool().Draw(r, "the post is shut") {
+				b.post.fails = unavailable
+			}
+			switch rapid.IntRange(0, 2).Draw(r, "what happens") {
+			case 0: // it dies after some entries
+				for range rapid.IntRange(1, 4).Draw(r, "entries") {
+					_, err := b.Do(b.Context(), "one", handover.Tick{}, handover.TheSystem(), "")
+					b.ok(err)
+				}
+			case 1: // somebody only sends
+				_, _ = b.Relay(b.Context(), "one")
+			default:
+				_ = b.Tick(b.Context())
+			}
+		}
+		b.post.fails = nil
+		b.ticks("2022-09-20T09:00", "2022-09-20T09:01")
+		last := map[string]string{}
+		for _, e := range b.ledger("one") {
+			if v, ok := e.Event.(handover.ReminderRaised); ok {
+				last[v.Obligation] = fmt.Sprintf("one/%d/0", e.Seq)
+			}
+		}
+		refs := b.post.references()
+		if len(slices.Compact(slices.Sorted(slices.Values(refs)))) != len(refs) || len(b.unsent("one")) != 0 {
+			r.Fatalf("%d left, sent %v", len(b.unsent("one")), refs)
+		}
+		for obligation, ref := range last {
+			if !slices.Contains(refs, ref) {
+				r.Fatalf("the last reminder of %s, %s, was not sent: %v", obligation, ref, refs)
+			}
+		}
+	})
 }
