@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -199,8 +198,8 @@ func (y *theatre) isLocked(t *testing.T, d handover.Definition, name string) {
 	}
 }
 
-// isMailed holds that the auditor got a checkpoint in each of two weeks, and that it is the one that is kept of its day. The
-// workflow may still write while the days go by, so that they may differ.
+// isMailed holds that the auditor got a checkpoint in each of two weeks, and that it is one that is kept. The workflow may
+// still write while the days go by, so that the two may differ.
 func (y *theatre) isMailed(t *testing.T, d handover.Definition, key sumdb.Verifier, kept []ledger.Kept) {
 	t.Helper()
 	all, err := y.taken(t.Context(), d.Programme)
@@ -213,11 +212,9 @@ func (y *theatre) isMailed(t *testing.T, d handover.Definition, key sumdb.Verifi
 	}
 	for _, m := range mails {
 		c, err := ledger.Open([]byte(strings.ReplaceAll(m.BodyText, "\r\n", "\n")), key)
-		ofItsDay := func(k ledger.Kept) bool {
-			return k.Checkpoint == c && strings.Contains(m.BodyText, " on "+calendar.MustDate(path.Base(k.Name)).Long()+":")
-		}
-		if err != nil || !slices.ContainsFunc(kept, ofItsDay) || !slices.Equal(m.To, []string{auditor}) {
-			t.Errorf("the mail to %v has %+v, %v, want that of its day of %+v", m.To, c, err, kept)
+		isIt := func(k ledger.Kept) bool { return k.Checkpoint == c }
+		if err != nil || !slices.ContainsFunc(kept, isIt) || !slices.Equal(m.To, []string{auditor}) {
+			t.Errorf("the mail to %v has %+v, %v, want one of %+v", m.To, c, err, kept)
 		}
 	}
 }
