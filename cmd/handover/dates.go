@@ -38,6 +38,7 @@ column, the others still come out, and the exit code is 2.
   20 working days after 2022-04-12       working days
   28 clear days before 2022-03-30        both ends left out; clear working days too
   30 days beginning with 2022-09-30      the first day counts
+  1 June before 2022-07-30               the last 1 June before it, or the first one after
   deemed service by first-class-post sent 2022-04-14 under cpr-6.26
   deemed service by first-class-post sent 2022-04-14 and email sent 2022-04-14T16:00 under cpr-6.26
                                          the safe day of several methods, and the one that may be claimed

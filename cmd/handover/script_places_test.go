@@ -15,6 +15,7 @@ const (
 // onStacks are the scripts that `make local-aws-test` also plays on a deployed stack, by which.
 var onStacks = map[string]string{
 	"adopt":           rehearsalStack,
+	"adopt-corrected": rehearsalStack,
 	"key":             rehearsalStack,
 	"living":          rehearsalStack,
 	"manual":          rehearsalStack,

@@ -92,15 +92,21 @@ api() {
 }
 
 # meeting is an address of this machine that a container reaches: that of the engine's bridge where this machine has it,
-# as on Linux. Where the engine runs in a machine of its own, its containers call this one by name.
+# as on Linux. Where the engine runs in a machine of its own, its containers call this one by name. A daemon that has just
+# made its bridge names only the network, whose first address is the bridge's.
 meeting() {
-  local bridge
-  bridge=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}' 2>/dev/null) || true
-  if [ -n "$bridge" ] && python3 -c 'import socket, sys; socket.socket().bind((sys.argv[1], 0))' "$bridge" 2>/dev/null; then
-    echo "$bridge $bridge"
-  else
-    echo "127.0.0.1 host.docker.internal"
-  fi
+  local network
+  network=$(docker network inspect bridge --format '{{with index .IPAM.Config 0}}{{or .Gateway .Subnet}}{{end}}') || true
+  python3 - "$network" <<'END'
+import ipaddress, socket, sys
+try:
+    bridge = ipaddress.ip_interface(sys.argv[1])
+    here = str(bridge.network[1] if bridge.network.num_addresses > 1 else bridge.ip)
+    socket.socket().bind((here, 0))
+    print(here, here)
+except (OSError, ValueError):
+    print("127.0.0.1 host.docker.internal")
+END
 }
 
 # lambda lets a Go test start the Lambda API and play a programme there, over a local AWS that the containers reach.

@@ -18,7 +18,7 @@ func (s *Store) Beside(ctx context.Context, name string) (office.Beside, error) 
 		err := each(b, gatePrefix, func(key, value []byte) error {
 			var r gateRecord
 			err := decode(key, value, &r)
-			beside.Gates[office.GateKeyOf(string(key[len(gatePrefix):]))] = office.Gate(r)
+			beside.Gates[office.ParseGateKey(string(key[len(gatePrefix):]))] = office.Gate(r)
 			return err
 		})
 		if err != nil {

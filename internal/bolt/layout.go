@@ -81,9 +81,7 @@ func requestKey(key string) []byte    { return []byte("R#" + key) }
 func entryKey(seq int) []byte         { return fmt.Appendf(nil, "E#%010d", seq) }
 func rowKey(k office.RowKey) []byte   { return fmt.Appendf(nil, rowPrefix+"%010d#%06d", k.Seq, k.N) }
 
-func gateKey(k handover.GateKey) []byte {
-	return fmt.Appendf(nil, gatePrefix+"%s#%s#%d", k.State, k.Item, k.Round)
-}
+func gateKey(k handover.GateKey) []byte { return []byte(gatePrefix + office.FormatGateKey(k)) }
 
 const (
 	gatePrefix = "G#"

@@ -104,6 +104,18 @@ func (d Date) AddMonths(n int) Date {
 	return civil(y, m, min(day, daysIn(y, m)))
 }
 
+// nearest returns the last such day of a year before d, or the first one after it.
+func (d Date) nearest(m time.Month, day int, before bool) Date {
+	y := d.Year()
+	switch found := civil(y, m, day); {
+	case before && !found.Before(d):
+		y--
+	case !before && !found.After(d):
+		y++
+	}
+	return clamp(int64(civil(y, m, day).serial))
+}
+
 // DaysUntil returns how many days other is after d, negative if it is before. Both must be dates.
 func (d Date) DaysUntil(other Date) int { return int(other.serial) - int(d.serial) }
 

@@ -125,6 +125,8 @@ func (e Expression) count(c *Calendar, from Input) Result {
 		date = date.AddMonths(n * e.unit.months())
 	case ModeBeginning:
 		date = date.AddDays(n - 1)
+	case ModeDayOfYear:
+		date = date.nearest(e.month, e.n, e.before)
 	}
 	x := Explanation{Inputs: []Input{from}}
 	first, last := from.Date.AddDays(1), date

@@ -27,6 +27,7 @@ const (
 	ModeClearWorkingDays Mode = "clear-working-days" // as ModeClearDays, working days only
 	ModeMonths           Mode = "months"             // months or years to the corresponding date
 	ModeBeginning        Mode = "beginning-with"     // days of which the first counts
+	ModeDayOfYear        Mode = "day-of-year"        // the next such day of a year, or the last one
 	ModeDeemed           Mode = "deemed-service"     // the day a service profile deems the notice served
 )
 

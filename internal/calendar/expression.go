@@ -18,6 +18,7 @@ type Expression struct {
 	n       int
 	nAt     int // the column of n, from 1; 0 if it was not read
 	unit    unit
+	month   time.Month // for ModeDayOfYear, of which n is the day
 	atLeast bool
 	before  bool
 	point   point  // for every mode but ModeDeemed
@@ -165,6 +166,9 @@ func (e Expression) period() string {
 		return ""
 	}
 	noun, prefix, direction := string(e.unit), "", "after"
+	if e.before {
+		direction = "before"
+	}
 	switch e.mode {
 	case ModeWorkingDays:
 		noun = "working day"
@@ -172,15 +176,13 @@ func (e Expression) period() string {
 		noun = "clear day"
 	case ModeClearWorkingDays:
 		noun = "clear working day"
+	case ModeBeginning:
+		direction = "beginning with"
+	case ModeDayOfYear:
+		return fmt.Sprintf("%d %s %s", e.n, e.month, direction)
 	}
 	if e.atLeast {
 		prefix = "at least "
-	}
-	if e.before {
-		direction = "before"
-	}
-	if e.mode == ModeBeginning {
-		direction = "beginning with"
 	}
 	return prefix + count(e.n, noun) + " " + direction
 }

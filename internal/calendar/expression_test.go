@@ -20,6 +20,8 @@ func TestParsePrints(t *testing.T) {
 		"at least 4 weeks before window.staff-2.closes":                            "",
 		"20 working days after notice.deemed":                                      "",
 		"30 days beginning with 2022-09-30":                                        "",
+		"1  June before transfer":                                                  "1 June before transfer",
+		"28 February after 2022-03-01 or next working day":                         "",
 		"1 years after transfer":                                                   "1 year after transfer",
 		"  1  days\tafter\n2022-06-01 ":                                            "1 day after 2022-06-01",
 		"28 day before transfer":                                                   "28 days before transfer",
@@ -114,6 +116,7 @@ func anyExpression(t *rapid.T) string {
 	core := rapid.SampledFrom([]string{
 		"POINT", "N days before POINT", "N clear days after POINT", "N working days before POINT", "N weeks after POINT",
 		"N clear working days before POINT", "N months after POINT", "N years before POINT", "N days beginning with POINT",
+		"5 April after POINT", "28 February before POINT",
 		"at least N days before POINT", "at least N clear working days after POINT",
 		"deemed service by hand sent POINT under practical-style",
 		"deemed service by hand sent POINT and first-class-post sent 2022-04-14 under practical-style",
@@ -143,7 +146,7 @@ func FuzzParse(f *testing.F) {
 		"28 clear days before 2022-03-30", "at least 4 weeks before transfer in scotland", "30 days beginning with a.b-c",
 		"deemed service by email sent 2022-04-08T16:30:00 under dfe-grant-style as known on 2022-09-08",
 		"6 months after x or previous working day", "at", "1", "30/09/2022", "28 days before x in in", strings.Repeat("ü", 402),
-		"10000 years before 1900-01-01", "\u00a028 days",
+		"10000 years before 1900-01-01", "29 February before x", "1 June before 1900-01-01", "\u00a028 days",
 	} {
 		f.Add(seed)
 	}

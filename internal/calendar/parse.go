@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"example.org/handover/internal/fault"
 )
@@ -17,6 +18,7 @@ const (
 	exampleWays   = "deemed service by first-class-post sent 2022-04-14 and email sent 2022-04-14T16:00 under cpr-6.26"
 	exampleKnown  = "20 working days before transfer as known on 2022-09-08"
 	exampleIn     = "20 working days before transfer in scotland"
+	exampleOfYear = "1 June before transfer"
 	exampleRoll   = "6 months after 2022-04-12 or previous working day"
 )
 
@@ -29,6 +31,7 @@ const (
 //	28 clear days before transfer                   both ends excluded
 //	5 clear working days after 2022-03-31           the first day on which what must wait may happen
 //	30 days beginning with 2022-09-30               the first day counts
+//	1 June before transfer                          the last 1 June before it; after: the first
 //	deemed service by email sent notice.sent under dfe-grant-style
 //	deemed service by email sent 2022-04-14T16:00 and first-class-post sent 2022-04-14 under cpr-6.26
 //
@@ -48,6 +51,8 @@ func Parse(s string) (Expression, error) {
 	switch {
 	case p.peek() == "deemed":
 		err = p.deemed(&e)
+	case p.number() && p.monthNext() > 0:
+		err = p.dayOfYear(&e)
 	case p.peek() == "at" || p.number():
 		err = p.period(&e)
 	default:
@@ -96,6 +101,36 @@ func (p *parser) period(e *Expression) (err error) {
 	}
 	e.point, err = p.point(exampleCount, "a date or an anchor")
 	return err
+}
+
+// dayOfYear reads "N MONTH before|after POINT", of a day that every year has.
+func (p *parser) dayOfYear(e *Expression) (err error) {
+	e.mode, e.month = ModeDayOfYear, p.monthNext()
+	last := daysIn(ordinaryYear, e.month)
+	if e.n, err = strconv.Atoi(p.peek()); err != nil || p.peek()[0] == '0' || e.n > last {
+		return p.wrong(exampleOfYear, "expected a day from 1 to %d, which %s has every year", last, e.month)
+	}
+	p.next += 2
+	if e.before = p.accept("before"); !e.before && !p.accept("after") {
+		return p.wrong(exampleOfYear, "expected “before” or “after”")
+	}
+	e.point, err = p.point(exampleOfYear, "a date or an anchor")
+	return err
+}
+
+// ordinaryYear is no leap year.
+const ordinaryYear = 2022
+
+// monthNext returns the month that the word after the next one names, 0 if it is none.
+func (p *parser) monthNext() time.Month {
+	if p.next+1 < len(p.tokens) {
+		for m := time.January; m <= time.December; m++ {
+			if p.tokens[p.next+1].text == m.String() {
+				return m
+			}
+		}
+	}
+	return 0
 }
 
 // number reports whether the next word is all digits.

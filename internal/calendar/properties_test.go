@@ -20,6 +20,7 @@ func TestADateFollowsItsAnchor(t *testing.T) {
 	cores := []string{
 		"x", "N days before x", "N clear days after x", "N working days before x", "N working days after x",
 		"N weeks before x", "N months before x", "N years after x", "N clear working days before x", "N days beginning with x",
+		"1 June before x", "31 March after x",
 		"deemed service by first-class-post sent x under cpr-6.26",
 		"deemed service by first-class-post sent x under second-business-day",
 	}

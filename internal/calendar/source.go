@@ -10,6 +10,7 @@ var sources = map[Mode]string{
 		"holidays and closures do not count",
 	ModeClearWorkingDays: "Our assumption: clear days as in CPR 2.8(3), of which weekends, bank holidays and closures do not count",
 	ModeMonths:           "The corresponding date rule: Dodds v Walker [1981] 1 WLR 1027 (HL)",
+	ModeDayOfYear:        "The day as named, of the nearest year in which it lies before or after: nothing is counted",
 	ModeBeginning:        "A period that begins with a day counts that day: Zoan v Rouamba [2000] 1 WLR 1509 (CA)",
 }
 

@@ -20,6 +20,7 @@ func TestEveryCountHasItsSource(t *testing.T) {
 		"6 months after 2022-04-12":              "corresponding date rule: Dodds v Walker [1981] 1 WLR 1027 (HL)",
 		"75 years after 2022-04-12":              "Dodds v Walker",
 		"30 days beginning with 2022-09-30":      "Zoan v Rouamba",
+		"1 June before 2022-07-30":               "The day as named",
 
 		"deemed service by first-class-post sent 2022-04-14 under cpr-6.26": "CPR 6.26 and, for the business day, CPR 6.2(b)",
 	} {

@@ -28,6 +28,12 @@ var parseErrors = map[string]string{
 	"at least 2 days beginning with x": "column 17: expected “before” or “after”",
 	"2 weeks beginning with x":         "column 9: expected “before” or “after”",
 	"28 days beginning 2022-03-30":     "column 19: expected “with”",
+	"29 February after x":              "column 1: expected a day from 1 to 28, which February has every year",
+	"0 June after x":                   "column 1: expected a day from 1 to 30",
+	"1 June":                           "column 7: expected “before” or “after”",
+	"1 June of x":                      "column 8: expected “before” or “after”",
+	"1 June before":                    "column 14: expected a date or an anchor",
+	"at least 1 June before x":         "column 12: expected “days”",
 	"28 days before":                   "column 15: expected a date or an anchor",
 	"28 days before before transfer":   "column 16: expected a date or an anchor",
 	"28 days before 2022-02-30":        "column 16: expected a date or an anchor: not a date: there is no day 30",
@@ -68,7 +74,7 @@ var parseErrors = map[string]string{
 
 	// What people write who know other notations.
 	"30/09/2022":                              "column 1: expected a number, a date or an anchor: not a date",
-	"30 September 2022":                       "column 4: expected “days”, “clear days”",
+	"30 September 2022":                       "column 14: expected “before” or “after”",
 	"2022-9-30":                               "column 1: expected a number, a date or an anchor: not a date",
 	"2022-13-01":                              "column 1: expected a number, a date or an anchor: not a date: there",
 	"1899-12-31":                              "column 1: expected a number, a date or an anchor: not a date: year",
@@ -141,6 +147,10 @@ var evalErrors = map[string][2]string{
 	"  ten.days or next working day":   {"column 3: expected a date, or", "2022-09-30 or next working day"},
 	"at least 4 weeks before before-x": {"column 25: expected a date, or", "at least 4 weeks before 2022-09-30"},
 	"5 days beginning with w":          {"column 23: expected a date, or", "5 days beginning with 2022-09-30"},
+
+	"1 June before 1900-01-01": {"column 15: expected a date with which this ends in a year from 1900 to 2200, not earlier",
+		"1 June before 2022-09-30"},
+	"1 June after x": {"column 14: expected a date, or", "1 June after 2022-09-30"},
 
 	"1 day after 2200-12-31": {"column 1: expected a number with which this ends in a year from 1900 to 2200, not later",
 		"1 day after 2022-09-30"},

@@ -14,7 +14,7 @@ import (
 func (s *Store) Beside(ctx context.Context, programme string) (office.Beside, error) {
 	b := office.Beside{Gates: map[handover.GateKey]office.Gate{}, Rows: map[office.RowKey]office.WrittenRow{}}
 	err := query(ctx, s, under(programme, gatePrefix), func(item placedGate) (bool, error) {
-		b.Gates[office.GateKeyOf(item.SK[len(gatePrefix):])] = office.Gate{Token: item.Token, Execution: item.Execution,
+		b.Gates[office.ParseGateKey(item.SK[len(gatePrefix):])] = office.Gate{Token: item.Token, Execution: item.Execution,
 			Passed: item.Passed, Outcome: item.Outcome}
 		return false, nil
 	})

@@ -90,7 +90,7 @@ func entryKey(programme string, seq int) key {
 }
 
 func gateKey(programme string, k handover.GateKey) key {
-	return key{programmePrefix + programme, fmt.Sprintf(gatePrefix+"%s#%s#%d", k.State, k.Item, k.Round)}
+	return key{programmePrefix + programme, gatePrefix + office.FormatGateKey(k)}
 }
 
 func rowKey(programme string, k office.RowKey) key {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.org/handover/internal/fault"
@@ -14,7 +15,7 @@ import (
 type Correct struct {
 	Entry   int             `json:"entry"`
 	Act     int             `json:"act,omitempty"`     // of an adopted past, the first is 1
-	Command string          `json:"command,omitempty"` // that recorded it
+	Command string          `json:"command,omitempty"` // that recorded it, or the fact of an adopted past
 	Input   json.RawMessage `json:"input,omitempty"`   // of that command, as it should have been
 	Reason  string          `json:"reason"`
 	wrong   Entry
@@ -41,11 +42,12 @@ type correctable interface {
 	corrected(p *Programme, now Event, e Entry)
 }
 
-// recordedBy names the command behind each kind of entry that can be corrected.
+// recordedBy names the command, or the fact of an adopted past, behind each kind of entry that can be corrected.
 var recordedBy = map[string]string{
 	"service-recorded": "record-service", "representation-recorded": "record-representation",
 	"representation-answered": "answer-representation", "evidence-submitted": "submit-evidence",
 	"review-recorded": "record-review", "obligation-reported": "report-obligation",
+	"notice-drafted": "notice-drafted", "invitations-sent": "window-opened", "dry-run-adopted": "dry-run-passed",
 }
 
 func (c Correct) decide(p *Programme, x Context) ([]Event, error) {
@@ -123,11 +125,24 @@ func mistaken(e Entry) (correctable, error) {
 		event = v.Now.Event
 	}
 	old, ok := event.(correctable)
-	if !ok {
+	if !ok || writtenHere(event) {
 		return nil, refuse("an entry of the kind %s cannot be corrected", event.Kind()).At("", "/entry").
 			To("give the command that changes what it led to; facts that people recorded can be corrected")
 	}
 	return old, nil
+}
+
+// writtenHere reports whether an event is about letters that the workflow wrote. They are what they are; those of an
+// adopted past are known by the reference that a person gave, and have no digest.
+func writtenHere(e Event) bool {
+	var letters []FileRef
+	switch v := e.(type) {
+	case NoticeDrafted:
+		letters = v.Letters
+	case InvitationsSent:
+		letters = v.Letters
+	}
+	return slices.ContainsFunc(letters, func(f FileRef) bool { return f.SHA256 != "" })
 }
 
 // corrector is the last correction of an entry, or of an act: that of its correction, if that was corrected itself.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 )
@@ -98,6 +99,65 @@ func TestAnAdoptedActIsCorrected(t *testing.T) {
 		t.Errorf("the obligation was met %s", d.obligation("X-01").Met)
 	}
 	d.folds()
+}
+
+// TestAnAdoptedDryRunIsStruckOut holds that an adopted dry run can be struck out until one is run here; its reference can
+// be corrected even once its dataset is planned no more.
+func TestAnAdoptedDryRunIsStruckOut(t *testing.T) {
+	adopted := func(t *testing.T) (*desk, handover.Correct, string) {
+		d := &desk{t: t, rules: smallRules(), def: smallDefinition(), p: new(handover.Programme)}
+		d.def.Datasets[0].DryRuns = []calendar.Date{date("2022-07-25"), date("2022-08-01")}
+		d.begin()
+		d.at("2022-07-27T10:00")
+		e := d.do("system", handover.Adopt{Reason: "on paper", Past: []handover.Past{{At: london(t, "2022-07-25T10:00"),
+			By: d.actor("lead"), Command: handover.DryRunPassed{Dataset: "cases", Reference: "D/1"}}}})[0]
+		c := d.correct(e, "", "")
+		c.Act = 1
+		return d, c, `{"dataset":"cases","reference":"D/2"}`
+	}
+	t.Run("at once", func(t *testing.T) {
+		d, c, _ := adopted(t)
+		d.corrects(c)
+		if got := d.p.Datasets[0]; got.Done != 0 || got.Dry.Round != 2 {
+			t.Errorf("the dataset is %+v", got)
+		}
+		d.folds()
+	})
+	t.Run("after a run", func(t *testing.T) {
+		d, c, input := adopted(t)
+		file := handover.FileRef{Name: "x", SHA256: "00"}
+		d.do("lead", handover.ReceiveExtract{Dataset: "cases", Source: file, Target: file})
+		d.refused("office-1", c, fault.Refused, "the runs of cases have gone on from it")
+		c.Command, c.Input = "dry-run-passed", []byte(input)
+		d.corrects(c)
+		if got := d.p.Datasets[0].Done; got != 1 {
+			t.Errorf("%d dry runs are done", got)
+		}
+		d.folds()
+	})
+	t.Run("without its dataset", func(t *testing.T) {
+		d, c, input := adopted(t)
+		to := d.def
+		to.Datasets = []handover.DatasetPlan{{ID: "others", Title: "Others", Key: []string{"ID"}, DryRuns: to.Datasets[0].DryRuns}}
+		d.do("sro", handover.Amend{Definition: to, Reason: "x"})
+		d.refused("office-1", c, fault.Refused, "the runs of cases have gone on from it")
+		c.Command, c.Input = "dry-run-passed", []byte(input)
+		d.corrects(c)
+		d.folds()
+	})
+}
+
+// TestLettersOfTheWorkflowAreNotCorrected holds that what the workflow wrote is what it is.
+func TestLettersOfTheWorkflowAreNotCorrected(t *testing.T) {
+	d := newDesk(t)
+	d.until("consulting")
+	for _, c := range []struct{ kind, command, input string }{
+		{"notice-drafted", "notice-drafted", `{"reference":"L/9"}`},
+		{"invitations-sent", "window-opened", `{"window":"staff","reference":"L/9"}`},
+	} {
+		d.refused("office-1", d.correct(d.entry(c.kind, 0), c.command, c.input), fault.Refused,
+			"of the kind "+c.kind+" cannot be corrected")
+	}
 }
 
 // TestACorrectionSaysWhenItOccurred moves the day of a fact and nothing else.

@@ -152,3 +152,48 @@ func (v ObligationReported) corrected(p *Programme, now Event, e Entry) {
 		o.Met = e.Occurred
 	}
 }
+
+// What was written or run elsewhere before the programme was adopted: where it is kept.
+
+func (v NoticeDrafted) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
+	c, err := mendedInput(input, func(NoticeWasDrafted) bool { return true })
+	return NoticeDrafted{elsewhere(c.Reference)}, err
+}
+
+func (v NoticeDrafted) strikable(*Programme) error {
+	return refuse("the past goes on from the letters of notice").At("", "/entry").To("correct their reference instead")
+}
+
+func (v NoticeDrafted) corrected(p *Programme, now Event, e Entry) { now.apply(p, e) }
+
+func (v InvitationsSent) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
+	c, err := mendedInput(input, func(c WindowWasOpened) bool { return c.Window == v.Window })
+	return InvitationsSent{c.Window, elsewhere(c.Reference)}, err
+}
+
+func (v InvitationsSent) strikable(*Programme) error {
+	return refuse("window %s was opened with it", v.Window).At("", "/entry").To("correct its reference instead")
+}
+
+func (v InvitationsSent) corrected(p *Programme, now Event, e Entry) { now.apply(p, e) }
+
+func (v DryRunAdopted) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
+	c, err := mendedInput(input, func(c DryRunPassed) bool { return c.Dataset == v.Dataset })
+	return DryRunAdopted(c), err
+}
+
+// strikable lets a dry run be struck out as long as none has been run here upon it.
+func (v DryRunAdopted) strikable(p *Programme) error {
+	d := p.dataset(v.Dataset)
+	if d == nil || d.Done == 0 || d.Dry.Received() || d.Last != nil {
+		return refuse("the runs of %s have gone on from it", v.Dataset).At("", "/entry").To("correct its reference instead")
+	}
+	return nil
+}
+
+// corrected changes what counts only where the run is struck out: its reference is in the ledger alone.
+func (v DryRunAdopted) corrected(p *Programme, now Event, _ Entry) {
+	if now == nil {
+		p.dataset(v.Dataset).Done-- // the round stays: its gate may wait already
+	}
+}

@@ -10,12 +10,13 @@ import (
 
 // Message is a row of the outbox: something that must be sent because of an entry, written with it.
 type Message struct {
-	Kind      MessageKind `json:"kind"`
-	Mail      *Mail       `json:"mail,omitempty"`
-	Gate      *GateKey    `json:"gate,omitempty"`
-	Execution int         `json:"execution,omitempty"`
-	Cause     string      `json:"cause,omitempty"`
-	Milestone *Milestone  `json:"milestone,omitempty"`
+	Kind      MessageKind     `json:"kind"`
+	Mail      *Mail           `json:"mail,omitempty"`
+	Reminder  *ReminderRaised `json:"reminder,omitempty"` // which the mail is
+	Gate      *GateKey        `json:"gate,omitempty"`
+	Execution int             `json:"execution,omitempty"`
+	Cause     string          `json:"cause,omitempty"`
+	Milestone *Milestone      `json:"milestone,omitempty"`
 }
 
 // MessageKind says who sends a message where.
@@ -63,13 +64,20 @@ func Messages(p *Programme, e Entry) []Message {
 	}
 	if n, ok := e.Event.(notifier); ok {
 		if m := n.mail(p); len(m.To) > 0 {
-			all = append(all, Message{Kind: SendMail, Mail: addressed(p, e, m)})
+			all = append(all, Message{Kind: SendMail, Mail: addressed(p, e, m), Reminder: reminderOf(e)})
 		}
 	}
 	if m, ok := milestone(p, e); ok {
 		all = append(all, Message{Kind: Announce, Milestone: &m})
 	}
 	return all
+}
+
+func reminderOf(e Entry) *ReminderRaised {
+	if v, ok := e.Event.(ReminderRaised); ok {
+		return &v
+	}
+	return nil
 }
 
 // addressed gives a mail its subject, title and reference.

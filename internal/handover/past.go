@@ -21,7 +21,7 @@ func (c NoticeWasDrafted) decide(p *Programme, x Context) ([]Event, error) {
 	if x.Now.Before(implementable(p, "")) {
 		return nil, refuse("the decision could not be implemented before %s", p.Dates["decision.implementable"].Long())
 	}
-	return append(went("AuthoriseNotice", ""), NoticeDrafted{[]FileRef{{Name: c.Reference}}}), nil
+	return append(went("AuthoriseNotice", ""), NoticeDrafted{elsewhere(c.Reference)}), nil
 }
 
 // WindowWasOpened says that a window was opened and its representatives invited.
@@ -42,7 +42,7 @@ func (c WindowWasOpened) decide(p *Programme, _ Context) ([]Event, error) {
 	case len(w.Letters) > 0:
 		return nil, refuse("window %s is open already", c.Window)
 	}
-	return append(went("OpenWindow", c.Window), InvitationsSent{c.Window, []FileRef{{Name: c.Reference}}}), nil
+	return append(went("OpenWindow", c.Window), InvitationsSent{c.Window, elsewhere(c.Reference)}), nil
 }
 
 // WindowWasClosed says that a window ran to its end.
@@ -107,6 +107,9 @@ func (v DryRunAdopted) line(p *Programme) (Line, bool) {
 	return Line{Stage: MigrationStage, State: "ReconcileDry", Why: v.Reference,
 		What: "Dry run passed elsewhere: " + p.Definition.DatasetTitle(v.Dataset)}, true
 }
+
+// elsewhere is a letter that is not kept here, by its reference.
+func elsewhere(reference string) []FileRef { return []FileRef{{Name: reference}} }
 
 // went is a gate of the first round that the past went through.
 func went(state, item string) []Event {

@@ -150,6 +150,28 @@ func (v ReminderRaised) apply(p *Programme, _ Entry) {
 	p.Reminders++
 }
 
+// Overtaken reports whether a later reminder of the same obligation has been raised since. After an outage people get the
+// last one alone; the entries of all are there, as if there had been no outage.
+func (v ReminderRaised) Overtaken(p *Programme) bool {
+	o := p.obligation(v.Obligation)
+	if o == nil || len(o.Raised) == 0 {
+		return false
+	}
+	return o.Raised[len(o.Raised)-1] != v.Rung || o.Due != v.Due
+}
+
+// RemindersDue gives the obligations of which the clock is about to raise a reminder, unless it first finds that the date has
+// moved or the obligation is met.
+func (p *Programme) RemindersDue(r Rules, now time.Time) map[string]bool {
+	due := map[string]bool{}
+	p.pending(r, func(o *Obligation, step rung) {
+		if !step.at().After(now) {
+			due[o.ID] = true
+		}
+	})
+	return due
+}
+
 func (v ReminderRaised) line(p *Programme) (Line, bool) {
 	what := "Reminder"
 	if v.Rung == overdue {

@@ -108,6 +108,54 @@ func TestRemindersAfterAnOutage(t *testing.T) {
 	}
 }
 
+// TestOvertaken holds which reminders that wait to be sent are needless, and which of them wait for a later one: X-01 is due
+// on Friday 2 September 2022, with rungs on 26 August, 1 and 5 September.
+func TestOvertaken(t *testing.T) {
+	week := handover.ReminderRaised{Obligation: "X-01", Rung: "-7", Role: handover.HRLead, Due: date("2022-09-02")}
+	for name, c := range map[string]struct {
+		raised, now       string
+		change            func(*desk)
+		awaits, overtaken bool
+	}{
+		"the only one":              {"2022-08-26T09:00", "2022-09-01T08:59", nil, false, false},
+		"the next is due":           {"2022-08-26T09:00", "2022-09-01T09:00", nil, true, false},
+		"the next was raised":       {"2022-09-01T09:00", "2022-09-01T09:00", nil, false, true},
+		"so was the last":           {"2022-09-05T09:00", "2022-12-31T09:00", nil, false, true},
+		"met meanwhile":             {"2022-08-26T09:00", "2022-09-01T09:00", reportX01, false, false},
+		"paused before the next":    {"2022-08-26T09:00", "2022-09-01T09:00", pause, false, false},
+		"owed no more":              {"2022-08-26T09:00", "2022-09-01T09:00", drop, false, false},
+		"moved":                     {"2022-08-26T09:00", "2022-08-26T09:00", moveX01(), false, false},
+		"moved, and raised anew":    {"2022-08-26T09:00", "2022-08-26T09:00", moveX01("-7"), false, true},
+		"moved, and another raised": {"2022-08-26T09:00", "2022-09-01T09:00", moveX01("-1"), false, true},
+	} {
+		d := newDesk(t)
+		d.until("expired")
+		d.tickTo(c.raised)
+		if c.change != nil {
+			c.change(d)
+		}
+		d.at(c.now)
+		if awaits, overtaken := d.p.RemindersDue(d.rules, d.now)["X-01"], week.Overtaken(d.p); awaits != c.awaits ||
+			overtaken != c.overtaken {
+			t.Errorf("%s: awaits a later one %v, overtaken %v", name, awaits, overtaken)
+		}
+	}
+}
+
+func reportX01(d *desk) { d.do("hr", handover.ReportObligation{Obligation: "X-01", Reference: "D/1"}) }
+func pause(d *desk)     { d.do("sro", handover.PauseProgramme{Reason: "why"}) }
+func drop(d *desk) {
+	d.p.Obligations = slices.DeleteFunc(d.p.Obligations, func(o handover.Obligation) bool { return o.ID == "X-01" })
+}
+
+// moveX01 makes X-01 due a week later, with rungs of that date that have been raised.
+func moveX01(raised ...string) func(*desk) {
+	return func(d *desk) {
+		i := slices.IndexFunc(d.p.Obligations, func(o handover.Obligation) bool { return o.ID == "X-01" })
+		d.p.Obligations[i].Due, d.p.Obligations[i].Raised = date("2022-09-09"), raised
+	}
+}
+
 // TestNews lets the bank holiday of 19 September 2022 become known on the 10th: what is open moves, what is met does
 // not.
 func TestNews(t *testing.T) {

@@ -1,30 +1,12 @@
 package handover_test
 
 import (
-	"bytes"
-	"slices"
-	"strings"
 	"testing"
 
 	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/calendar/calendartest"
 	"example.org/handover/internal/handover"
 )
-
-// tableOf is the published table without some lines and with others.
-func tableOf(t *testing.T, without string, with ...string) *calendar.Table {
-	t.Helper()
-	var all bytes.Buffer
-	if err := calendar.Published().WriteCSV(&all); err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(strings.TrimSpace(all.String()), "\n")
-	lines = slices.DeleteFunc(lines, func(line string) bool { return without != "" && strings.Contains(line, without) })
-	table, err := calendar.ReadTable("new.csv", strings.NewReader(strings.Join(append(lines, with...), "\n")+"\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return table
-}
 
 // TestAnotherTable puts another table of bank holidays in the place of the one that a programme was planned by: its open
 // dates move with the next tick, whatever day the holidays became known, and those that are met stand.
@@ -35,11 +17,12 @@ func TestAnotherTable(t *testing.T) {
 		because string
 		x01     string // twenty working days before the transfer
 	}{
-		"a row known all along": {tableOf(t, "", extra), ", it has Tuesday 20 September 2022 (Extra day)", "2022-09-01"},
-		"a row known before the plan": {tableOf(t, "", extra+"2022-03-01"),
+		"a row known all along": {calendartest.Published(t, "", extra), ", it has Tuesday 20 September 2022 (Extra day)", "2022-09-01"},
+		"a row known before the plan": {calendartest.Published(t, "", extra+"2022-03-01"),
 			", it has Tuesday 20 September 2022 (Extra day)", "2022-09-01"},
-		"a row gone":      {tableOf(t, "2022-08-29"), ", it has no more Monday 29 August 2022 (Summer bank holiday)", "2022-09-02"},
-		"a row elsewhere": {tableOf(t, "", "scotland,2022-09-20,Extra day,"), "", "2022-09-02"},
+		"a row gone": {calendartest.Published(t, "2022-08-29"),
+			", it has no more Monday 29 August 2022 (Summer bank holiday)", "2022-09-02"},
+		"a row elsewhere": {calendartest.Published(t, "", "scotland,2022-09-20,Extra day,"), "", "2022-09-02"},
 	} {
 		d := newDesk(t)
 		d.until("composed")
@@ -74,7 +57,7 @@ func TestAnotherTableComesBeforeReminders(t *testing.T) {
 	d.until("composed")
 	d.tickTo("2022-08-24T12:00")
 	d.at("2022-08-26T09:00") // a week before X-01 is due
-	d.rules.Table = tableOf(t, "", "england-and-wales,2022-09-20,Extra day,")
+	d.rules.Table = calendartest.Published(t, "", "england-and-wales,2022-09-20,Extra day,")
 	for _, e := range d.tick() {
 		if v, ok := e.Event.(handover.ReminderRaised); ok && v.Obligation == "X-01" && v.Due != date("2022-09-01") {
 			t.Errorf("a reminder of X-01, due %s", v.Due)

@@ -61,10 +61,26 @@ func within(file string, c handover.Command, raw []byte) error {
 		if len(c.Input) == 0 && c.Command == "" {
 			return nil
 		}
-		_, err := Command(c.Command, file+"#/input", bytes.NewReader(c.Input))
-		return err
+		return corrected(c.Command, file+"#/input", c.Input)
 	}
 	return nil
+}
+
+// corrected checks the input of the command, or of the fact of an adopted past, that an entry is corrected to.
+func corrected(name, file string, input []byte) error {
+	if _, past := facts[name]; !past {
+		_, err := CommandJSON(name, file, input)
+		return err
+	}
+	schema, err := document.CompileDef("past.schema.json", events.PastSchema, name)
+	if err != nil {
+		return err
+	}
+	raw, err := document.Read(file, bytes.NewReader(input))
+	if err != nil {
+		return err
+	}
+	return schema.Validate(file, raw)
 }
 
 // CommandJSON is Command for an input that is in memory already.

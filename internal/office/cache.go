@@ -40,6 +40,7 @@ func (c *cache) put(p *handover.Programme) {
 type wake struct {
 	seq   int
 	table *calendar.Table
+	book  string
 	now   time.Time
 	at    time.Time
 }
@@ -51,10 +52,10 @@ func (c *cache) wake(p *handover.Programme, r handover.Rules, now time.Time) tim
 	c.mu.Lock()
 	w := c.wakes[name]
 	c.mu.Unlock()
-	if w.seq == p.Seq && w.table == r.Table && w.now.Equal(now) {
+	if w.seq == p.Seq && w.table == r.Table && w.book == r.Book.Version && w.now.Equal(now) {
 		return w.at
 	}
-	w = wake{p.Seq, r.Table, now, p.Wake(r, now)}
+	w = wake{p.Seq, r.Table, r.Book.Version, now, p.Wake(r, now)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.wakes == nil || len(c.wakes) >= mostCached {

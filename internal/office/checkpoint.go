@@ -90,9 +90,14 @@ func (o *Office) sign(ctx context.Context, p *handover.Programme, name string, d
 	if err != nil {
 		return err
 	}
-	_, err = o.Files.Put(ctx, name, signed.Note)
+	return o.file(ctx, name, signed.Note)
+}
+
+// file keeps a signed checkpoint, unless another process was quicker.
+func (o *Office) file(ctx context.Context, name string, note []byte) error {
+	_, err := o.Files.Put(ctx, name, note)
 	if fault.KindOf(err) == fault.Conflict {
-		return nil // another process was quicker
+		return nil
 	}
 	return err
 }
@@ -108,7 +113,9 @@ func (o *Office) firstOfWeek(ctx context.Context, programme string, day calendar
 	return true, nil
 }
 
-// mailCheckpoint sends a checkpoint to the auditors, who keep it out of the reach of whoever keeps the ledger.
+// mailCheckpoint sends a checkpoint to the auditors, who keep it out of the reach of whoever keeps the ledger. It is filed
+// first, under its size too: of two processes that mail at once only one files the checkpoint of the day, and one that
+// dies in between none, while the ledger goes on.
 func (o *Office) mailCheckpoint(ctx context.Context, p *handover.Programme, signed Signed, day calendar.Date) error {
 	m := Mail{To: addresses(p, []handover.Role{Auditor}), At: o.Clock(),
 		Subject:   fmt.Sprintf("[%s] Checkpoint of the ledger", p.Definition.Programme),
@@ -124,6 +131,9 @@ func (o *Office) mailCheckpoint(ctx context.Context, p *handover.Programme, sign
 		"", "  handover verify " + p.Definition.Programme + " --checkpoint FILE --key KEY", "",
 		"where FILE is the attached checkpoint and KEY the public key of this place, the same in every mail:",
 		"", "  " + signed.Key.Public, "", string(signed.Note)}, "\n")
+	if err := o.file(ctx, fmt.Sprintf("%s-%d", m.Reference, signed.Size), signed.Note); err != nil {
+		return err
+	}
 	err := o.Post.Send(ctx, m)
 	if fault.KindOf(err) == fault.Invalid {
 		return nil // it can never be sent: the checkpoint is kept all the same

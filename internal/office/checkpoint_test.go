@@ -7,7 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"example.org/handover/internal/fault"
+	"example.org/handover/internal/files"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
@@ -22,6 +25,16 @@ func (b *bench) signing() ledger.Key {
 	b.ok(err)
 	b.Signer = func(context.Context) (ledger.Key, error) { return key, nil }
 	return key
+}
+
+// verifier judges what the key of the bench has signed.
+func (b *bench) verifier() note.Verifier {
+	b.Helper()
+	key, err := b.Signer(b.Context())
+	b.ok(err)
+	v, err := ledger.Verifier(key.Public)
+	b.ok(err)
+	return v
 }
 
 // audits enters the sample, with somebody who is to get its checkpoints, and plans it.
@@ -97,11 +110,7 @@ func TestCheckpointsOfTheDay(t *testing.T) {
 		!strings.Contains(m.Body, "handover verify "+name+" --checkpoint FILE --key KEY") {
 		t.Errorf("the mail is %+v", m)
 	}
-	v, err := ledger.Verifier(key.Public)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := ledger.Open(m.Attached[0].Content, v)
+	c, err := ledger.Open(m.Attached[0].Content, b.verifier())
 	if err != nil || c.Programme != name || c.Size < 1 {
 		t.Errorf("attached is %+v, %v", c, err)
 	}
@@ -125,6 +134,38 @@ func TestAnotherProcessKeepsNoSecond(t *testing.T) {
 	b.ticks("2022-04-05T09:00")
 	if got, want := b.kept(name), "04"; got != want {
 		t.Errorf("kept on %q, want %q", got, want)
+	}
+}
+
+// TestWhatIsMailedIsKept lets another process mail and keep the checkpoint of the day, of a ledger that has gone on,
+// while one is at its mail: each auditor's checkpoint is found here too.
+func TestWhatIsMailedIsKept(t *testing.T) {
+	b := newBench(t)
+	b.signing()
+	name := b.audits()
+	other, met := b.office(), false
+	other.Signer = b.Signer
+	b.post.fails = func(m office.Mail) error {
+		if strings.Contains(m.Subject, "Checkpoint") && !met {
+			met = true
+			_, err := b.give(name, handover.PauseProgramme{Reason: "elections"}, "sro", "")
+			b.ok(err)
+			b.ok(other.Tick(b.Context()))
+		}
+		return nil
+	}
+	b.ticks("2022-04-04T09:00")
+	mails := b.checkpointMails()
+	if len(mails) != 2 || bytes.Equal(mails[0].Attached[0].Content, mails[1].Attached[0].Content) {
+		t.Fatalf("%d mails", len(mails))
+	}
+	for _, m := range mails {
+		c, err := ledger.Open(m.Attached[0].Content, b.verifier())
+		b.ok(err)
+		ref := files.RefOf(fmt.Sprintf("checkpoints/%s/2022-04-04-%d", name, c.Size), m.Attached[0].Content)
+		if _, err := b.files.Get(t.Context(), ref); err != nil {
+			t.Errorf("the mailed checkpoint of %d entries is not kept: %v", c.Size, err)
+		}
 	}
 }
 

@@ -33,6 +33,18 @@ func (o *Office) mail(ctx context.Context, p *handover.Programme, row Row) (stri
 	return "", err
 }
 
+// awaited gives the obligations whose reminders stay in the outbox for now, since the clock is about to raise a later one.
+func (o *Office) awaited(p *handover.Programme, rows []Row) (map[string]bool, error) {
+	if !slices.ContainsFunc(rows, func(r Row) bool { return r.Message.Reminder != nil }) {
+		return nil, nil
+	}
+	rules, err := o.Rules(p.Definition.Pack)
+	if err != nil {
+		return nil, err
+	}
+	return p.RemindersDue(rules, o.Clock()), nil
+}
+
 // announce tells other systems of a milestone.
 func (o *Office) announce(ctx context.Context, programme string, row Row) (string, error) {
 	if o.Bus == nil {

@@ -5,8 +5,6 @@ package office
 
 import (
 	"context"
-	"strconv"
-	"strings"
 	"time"
 
 	"example.org/handover/internal/handover"
@@ -154,20 +152,6 @@ type Beside struct {
 type WrittenRow struct {
 	Message handover.Message
 	Settled bool
-}
-
-// GateKeyOf reads the key of a gate as stores write it, state#item#round. What is no such key is a state of that name,
-// which no ledger knows.
-func GateKeyOf(text string) handover.GateKey {
-	first, last := strings.IndexByte(text, '#'), strings.LastIndexByte(text, '#')
-	if first < 0 || first == last {
-		return handover.GateKey{State: text}
-	}
-	round, err := strconv.Atoi(text[last+1:])
-	if err != nil {
-		return handover.GateKey{State: text}
-	}
-	return handover.GateKey{State: text[:first], Item: text[first+1 : last], Round: round}
 }
 
 // Request is the answer given to a request under its idempotency key. Digest is that of command and input: the same

@@ -3,10 +3,15 @@ package office_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/office"
@@ -284,4 +289,93 @@ func (b *bus) Publish(_ context.Context, e office.Event) error {
 		b.events = append(b.events, e)
 	}
 	return b.err
+}
+
+// TestOneReminderAfterAnOutage lets the clock come back after weeks, with nobody or somebody sending between its entries:
+// the ledger has every reminder, and for each obligation people get the last of them.
+func TestOneReminderAfterAnOutage(t *testing.T) {
+	for name, sends := range map[string]func(*bench){
+		"the clock sends": func(*bench) {},
+		"a relay hears of the first entries": func(b *bench) {
+			_, err := b.Do(b.Context(), "one", handover.Tick{}, handover.TheSystem(), "")
+			b.ok(err)
+			b.relay("one")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			b.begin("one")
+			b.ticks("2022-03-23T09:00")
+			n, before := b.noting(), len(b.ledger("one"))
+			b.post.mails = nil
+			b.at("2022-06-15T12:00")
+			sends(b)
+			b.ticks("2022-06-15T12:00", "2022-06-15T12:01")
+
+			last, raised := map[string]string{}, 0
+			for _, e := range b.ledger("one")[before:] {
+				if v, ok := e.Event.(handover.ReminderRaised); ok {
+					raised++
+					last[v.Obligation] = fmt.Sprintf("one/%d/0", e.Seq)
+				}
+			}
+			var sent []string
+			for _, m := range b.post.mails {
+				if strings.Contains(m.Subject, "] Reminder: ") || strings.Contains(m.Subject, "] OVERDUE: ") {
+					sent = append(sent, m.Reference)
+				}
+			}
+			if want := slices.Sorted(maps.Values(last)); !slices.Equal(slices.Sorted(slices.Values(sent)), want) {
+				t.Errorf("sent %v, want %v", sent, want)
+			}
+			if passed := n.with("passed over"); passed == 0 || passed != raised-len(sent) || len(b.unsent("one")) != 0 {
+				t.Errorf("%d raised, %d sent, %d passed over, %d left", raised, len(sent), passed, len(b.unsent("one")))
+			}
+		})
+	}
+}
+
+// TestRemindersAreSentOnceWhateverFails plays half a year in which nobody does anything, the clock comes now and then, dies
+// between what it records and what it sends, and finds the post shut: in the end no reminder was sent twice, and of each
+// obligation the last one was sent.
+func TestRemindersAreSentOnceWhateverFails(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		b := newBench(t)
+		b.begin("one")
+		for day := 0; day < 180; day += rapid.IntRange(1, 60).Draw(r, "days") {
+			b.at(calendar.MustDate("2022-03-23").AddDays(day).String() + "T09:00")
+			b.post.fails = nil
+			if rapid.Bool().Draw(r, "the post is shut") {
+				b.post.fails = unavailable
+			}
+			switch rapid.IntRange(0, 2).Draw(r, "what happens") {
+			case 0: // it dies after some entries
+				for range rapid.IntRange(1, 4).Draw(r, "entries") {
+					_, err := b.Do(b.Context(), "one", handover.Tick{}, handover.TheSystem(), "")
+					b.ok(err)
+				}
+			case 1: // somebody only sends
+				_, _ = b.Relay(b.Context(), "one")
+			default:
+				_ = b.Tick(b.Context())
+			}
+		}
+		b.post.fails = nil
+		b.ticks("2022-09-20T09:00", "2022-09-20T09:01")
+		last := map[string]string{}
+		for _, e := range b.ledger("one") {
+			if v, ok := e.Event.(handover.ReminderRaised); ok {
+				last[v.Obligation] = fmt.Sprintf("one/%d/0", e.Seq)
+			}
+		}
+		refs := b.post.references()
+		if len(slices.Compact(slices.Sorted(slices.Values(refs)))) != len(refs) || len(b.unsent("one")) != 0 {
+			r.Fatalf("%d left, sent %v", len(b.unsent("one")), refs)
+		}
+		for obligation, ref := range last {
+			if !slices.Contains(refs, ref) {
+				r.Fatalf("the last reminder of %s, %s, was not sent: %v", obligation, ref, refs)
+			}
+		}
+	})
 }

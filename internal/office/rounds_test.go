@@ -1,13 +1,14 @@
 package office_test
 
 import (
-	"bytes"
 	"slices"
 	"testing"
 
 	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/calendar/calendartest"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
+	"example.org/handover/internal/rulebook"
 )
 
 // kindsOf are the kinds of a ledger's entries from one on.
@@ -42,7 +43,7 @@ func TestANewReleaseFindsWhoSleeps(t *testing.T) {
 		want  string
 	}{
 		{rulesWith("machine 2", calendar.Published()), "execution-replaced"},
-		{rulesWith("machine 2", withExtraDay(t)), "obligations-moved"},
+		{rulesWith("machine 2", calendartest.Published(t, "", "england-and-wales,2022-09-20,Extra day,")), "obligations-moved"},
 	} {
 		before := map[string]int{}
 		for _, p := range programmes {
@@ -61,25 +62,31 @@ func TestANewReleaseFindsWhoSleeps(t *testing.T) {
 	}
 }
 
-// withExtraDay is the published table with one bank holiday more, known all along.
-func withExtraDay(t *testing.T) *calendar.Table {
-	t.Helper()
-	var all bytes.Buffer
-	if err := calendar.Published().WriteCSV(&all); err != nil {
-		t.Fatal(err)
-	}
-	all.WriteString("england-and-wales,2022-09-20,Extra day,\n")
-	table, err := calendar.ReadTable("new.csv", &all)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return table
-}
-
 func rulesWith(machine string, table *calendar.Table) func(string) (handover.Rules, error) {
 	return func(pack string) (handover.Rules, error) {
 		r, err := intake.Rules(pack)
 		r.Machine, r.Table = machine, table
 		return r, err
+	}
+}
+
+// TestAnotherBookWakesAtAnotherTime asks twice at the same instant of the same state, by two rule books.
+func TestAnotherBookWakesAtAnotherTime(t *testing.T) {
+	b := newBench(t)
+	b.begin("park")
+	b.ticks("2022-03-22T09:01")
+	p, err := b.Peek(t.Context(), "park")
+	b.ok(err)
+	reminds, err := b.Wake(p, b.clock())
+	b.ok(err)
+	b.Rules = func(pack string) (handover.Rules, error) {
+		r, err := intake.Rules(pack)
+		r.Book.Version, r.Book.Ladder = "silent", rulebook.Ladder{}
+		return r, err
+	}
+	silent, err := b.Wake(p, b.clock())
+	b.ok(err)
+	if !reminds.Before(silent) {
+		t.Errorf("it wakes at %v, and without reminders at %v", reminds, silent)
 	}
 }

@@ -82,7 +82,8 @@ func (o *Office) Report(ctx context.Context, programme string, execution int, wh
 }
 
 // Relay sends what is in a programme's outbox, in order, and returns how many rows it settled. A row that cannot be
-// sent for now stays, and the rows behind it go on; the failures come back joined.
+// sent for now stays, and the rows behind it go on; the failures come back joined. So does a reminder while the clock is
+// about to raise a later one.
 func (o *Office) Relay(ctx context.Context, programme string) (int, error) {
 	rows, err := o.Store.Outbox(ctx, programme)
 	if err != nil || len(rows) == 0 {
@@ -92,9 +93,16 @@ func (o *Office) Relay(ctx context.Context, programme string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	awaited, err := o.awaited(p, rows)
+	if err != nil {
+		return 0, err
+	}
 	settled := 0
 	var failures []error
 	for _, row := range rows {
+		if r := row.Message.Reminder; r != nil && awaited[r.Obligation] {
+			continue
+		}
 		note, err := o.send(ctx, p, row)
 		if err == nil {
 			err = o.Store.Settle(ctx, programme, row.RowKey, note)
@@ -113,6 +121,9 @@ func (o *Office) send(ctx context.Context, p *handover.Programme, row Row) (note
 	name, m := p.Definition.Programme, row.Message
 	switch m.Kind {
 	case handover.SendMail:
+		if m.Reminder != nil && m.Reminder.Overtaken(p) {
+			return "passed over for a later reminder of the same obligation", nil
+		}
 		return o.mail(ctx, p, row)
 	case handover.ResumeGate:
 		return o.resume(ctx, p, *m.Gate)

@@ -101,6 +101,9 @@ func sameErrand(a, b handover.Message) bool {
 	if a.Mail != nil && b.Mail != nil && (!slices.Equal(a.Mail.To, b.Mail.To) || !slices.Equal(a.Mail.Letters, b.Mail.Letters)) {
 		return false
 	}
+	if a.Reminder != nil && b.Reminder != nil && *a.Reminder != *b.Reminder {
+		return false
+	}
 	if a.Gate != nil && b.Gate != nil && *a.Gate != *b.Gate {
 		return false
 	}

@@ -14,7 +14,7 @@ import (
 var layers = [][]string{
 	{"internal/fault", "internal/web/memo"},
 	{"internal/calendar", "internal/path", "internal/document", "internal/reconcile", "events", "statemachine"},
-	{"internal/rulebook"},
+	{"internal/rulebook", "internal/calendar/*"},
 	{"internal/handover", "internal/rulebook/*"},
 	{"internal/ledger", "internal/letter", "internal/rules"},
 	{"internal/office", "internal/rehearsal"},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/rulebook"
 )
 
@@ -84,6 +85,25 @@ func TestWhenRulesApply(t *testing.T) {
 	one(children, "CS-05", "doncaster", "", "2022-06-06", "CS-05a due", "CS-05b note")
 	one(children, "CS-05", "doncaster", "", "", "CS-05a due", "CS-05b note")
 	one(children, "CS-05", "refuse", "", "", "CS-05a? statutory-returns", "CS-05b? statutory-returns")
+}
+
+// TestNoFreezeFromTheFirstOfJune holds that the span of CS-05b begins on 1 June, whether the returns are due on 31 July or,
+// as in 2021, on the 30th.
+func TestNoFreezeFromTheFirstOfJune(t *testing.T) {
+	for _, returns := range []string{"2022-07-30", "2022-07-31"} {
+		at := worlds()["doncaster"]
+		at.dates["stated.statutory-returns"] = returns
+		for transfer, clashes := range map[string]bool{"2022-06-06": false, "2022-06-07": true} {
+			notes, err := book(t, "children-services").Notes(at.facts(t, transfer, ""), at.context(t, transfer, ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(notes, func(n rulebook.Note) bool { return n.ID == "CS-05b" })
+			if c := notes[i].Clash; (c != nil) != clashes || clashes && c.From != calendar.MustDate("2022-06-01") {
+				t.Errorf("returns due on %s, a transfer on %s: %+v", returns, transfer, c)
+			}
+		}
+	}
 }
 
 // TestDirectConsultation holds regulation 13A: not before 31 July 2014, then below 10 employees, and from 1 July 2024 below

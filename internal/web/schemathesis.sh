@@ -31,8 +31,8 @@ here=$PWD
 ask() {
   local phases=$1 examples=$2
   shift 2
-  mkdir -p "$run/$phases"
-  cd "$run/$phases"
+  mkdir "$run/in-$phases"
+  cd "$run/in-$phases"
   "$schemathesis" --config-file "$here/internal/web/schemathesis.toml" run "$here/internal/web/openapi.json" \
     --url "${link%/sign-in/*}" -H "Authorization: Bearer $(cat "$run/token")" -H "Handover-Person: office-1" \
     --phases "$phases" --continue-on-failure --max-examples "$examples" "$@"

@@ -57,7 +57,7 @@ func TestCheckpointsAreKeptDaily(t *testing.T) {
 		t.Errorf("the ledger agrees with %d of 8 checkpoints: %v %v", r.Checkpoints, r.Problems, err)
 	}
 	y.isLocked(t, d, first.Name)
-	y.isMailed(t, d, key, first)
+	y.isMailed(t, d, key, kept)
 	y.isProved(t, d, key, first.Checkpoint)
 }
 
@@ -198,8 +198,9 @@ func (y *theatre) isLocked(t *testing.T, d handover.Definition, name string) {
 	}
 }
 
-// isMailed holds that the auditor got a checkpoint in each of two weeks, the first of which is the one that is kept.
-func (y *theatre) isMailed(t *testing.T, d handover.Definition, key sumdb.Verifier, first ledger.Kept) {
+// isMailed holds that the auditor got a checkpoint in each of two weeks, and that it is one that is kept. The workflow may
+// still write while the days go by, so that the two may differ.
+func (y *theatre) isMailed(t *testing.T, d handover.Definition, key sumdb.Verifier, kept []ledger.Kept) {
 	t.Helper()
 	all, err := y.taken(t.Context(), d.Programme)
 	if err != nil {
@@ -211,8 +212,9 @@ func (y *theatre) isMailed(t *testing.T, d handover.Definition, key sumdb.Verifi
 	}
 	for _, m := range mails {
 		c, err := ledger.Open([]byte(strings.ReplaceAll(m.BodyText, "\r\n", "\n")), key)
-		if err != nil || c != first.Checkpoint || !slices.Equal(m.To, []string{auditor}) {
-			t.Errorf("the mail to %v has %+v, %v, want %+v", m.To, c, err, first.Checkpoint)
+		isIt := func(k ledger.Kept) bool { return k.Checkpoint == c }
+		if err != nil || !slices.ContainsFunc(kept, isIt) || !slices.Equal(m.To, []string{auditor}) {
+			t.Errorf("the mail to %v has %+v, %v, want one of %+v", m.To, c, err, kept)
 		}
 	}
 }

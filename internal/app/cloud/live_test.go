@@ -98,7 +98,7 @@ func (y *theatre) abort(t *testing.T, d handover.Definition, n int) {
 func (y *theatre) arrives(t *testing.T, d handover.Definition, n int) *handover.Programme {
 	t.Helper()
 	var p *handover.Programme
-	until(t, fmt.Sprintf("execution %d waits at its gates", n), 30*time.Second, func() (bool, error) {
+	until(t, fmt.Sprintf("execution %d waits at its gates", n), 2*time.Minute, func() (bool, error) {
 		snapshot, err := y.store.Load(t.Context(), d.Programme)
 		if err != nil {
 			return false, err
