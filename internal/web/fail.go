@@ -112,5 +112,6 @@ func (s *site) unknown(w http.ResponseWriter, r *http.Request) {
 
 // outside answers whoever is not signed in with a page that shows nothing of any programme.
 func (s *site) outside(w http.ResponseWriter, r *http.Request, status int, name, title string, body any) {
-	s.show(w, r, status, name, frame{Title: title, Sheet: s.sheet.address, Outside: true, Body: body})
+	w.Header().Set(policyHeader, policy(s.sheet.source))
+	s.show(w, r, status, name, frame{Title: title, Style: s.sheet.within(), Outside: true, Body: body})
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -18,7 +19,8 @@ import (
 // frame is what every page shows around its own content.
 type frame struct {
 	Title     string
-	Sheet     string // address of the stylesheet
+	Sheet     string       // address of the stylesheet
+	Style     template.CSS // the stylesheet itself, on the pages outside
 	Demo      bool
 	DemoNow   string
 	Rehearsal bool

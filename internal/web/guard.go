@@ -48,14 +48,11 @@ func (s *site) guarded(next http.Handler) http.Handler {
 	}))))
 }
 
-// open reports whether a request needs nobody's signature: the heartbeat, the API's description, and signing in, with
-// the stylesheet of its pages.
+// open reports whether a request needs nobody's signature: the heartbeat, the API's description, and signing in.
 func (s *site) open(r *http.Request) bool {
 	switch r.URL.Path {
 	case "/healthz", "/openapi.json", newLinkPath:
 		return true
-	case s.sheet.address:
-		return s.desk != nil
 	}
 	return strings.HasPrefix(r.URL.Path, signInPath)
 }
@@ -107,12 +104,19 @@ func thisMachine(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
+const policyHeader = "Content-Security-Policy"
+
+// policy lets a page have styles from one source, pictures and forms of this site, and nothing else.
+func policy(styles string) string {
+	return "default-src 'none'; style-src " + styles + "; img-src 'self'; form-action 'self'; frame-ancestors 'none'; " +
+		"base-uri 'none'"
+}
+
 // secured sets what every answer carries: nothing is framed, sniffed, run or loaded from elsewhere.
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "+
-			"frame-ancestors 'none'; base-uri 'none'")
+		h.Set(policyHeader, policy("'self'"))
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")

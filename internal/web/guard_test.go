@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -25,8 +27,8 @@ func addresses() []string {
 		"/api" + of + "/log", "/api" + of + "/export/checks", "/api/export/portfolio", "/favicon.ico", "/static/x.css"}
 }
 
-// TestNobodyUnknownComesIn holds that without a signature there is a heartbeat, the API's description, the stylesheet of
-// the pages that sign in, and nothing else.
+// TestNobodyUnknownComesIn holds that without a signature there is a heartbeat, the API's description, a page that says how
+// to sign in, and nothing else.
 func TestNobodyUnknownComesIn(t *testing.T) {
 	h := newHouse(t, true, "2022-03-22").started()
 	for _, path := range addresses() {
@@ -39,8 +41,7 @@ func TestNobodyUnknownComesIn(t *testing.T) {
 			}
 		}
 	}
-	for path, want := range map[string]string{"/healthz": "ok\n", "/openapi.json": `"openapi": "3.1.0"`,
-		sheetOf(t, h): ".masthead"} {
+	for path, want := range map[string]string{"/healthz": "ok\n", "/openapi.json": `"openapi": "3.1.0"`} {
 		if r := h.ask(http.MethodGet, path, nil, nil); r.StatusCode != http.StatusOK || !strings.Contains(text(t, r), want) {
 			t.Errorf("%s: %d", path, r.StatusCode)
 		}
@@ -52,23 +53,34 @@ func TestNobodyUnknownComesIn(t *testing.T) {
 		}
 	}
 	bare := web.Handler(h.app.Office, slog.New(slog.DiscardHandler))
-	for _, path := range append(addresses(), sheetOf(t, h)) {
+	for _, path := range addresses() {
 		if status := serve(t, bare, http.MethodGet, path, "localhost"); status != http.StatusUnauthorized {
 			t.Errorf("without any option %s: %d", path, status)
 		}
 	}
 }
 
-// sheetOf is the address of the stylesheet, as the page that signs in has it.
-func sheetOf(t *testing.T, h *house) string {
-	t.Helper()
-	page := text(t, h.ask(http.MethodGet, "/", nil, nil))
-	_, rest, _ := strings.Cut(page, `<link rel="stylesheet" href="`)
-	address, _, _ := strings.Cut(rest, `"`)
-	if !strings.HasPrefix(address, "/static/") || !strings.Contains(page, "Sign in to Handover") {
-		t.Fatalf("the stylesheet is at %q", address)
+// TestTheWayInIsDressed holds that the page that says how to sign in has its styles within it, since there is nothing else
+// for whoever is not signed in, and that its policy lets just these through.
+func TestTheWayInIsDressed(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22")
+	b := h.browser("")
+	_, _, inside := b.get("/session")
+	_, rest, _ := strings.Cut(inside, `<link rel="stylesheet" href="`)
+	sheet, _, _ := strings.Cut(rest, `"`)
+	r := h.ask(http.MethodGet, sheet, nil, nil)
+	if !strings.HasPrefix(sheet, "/static/") || r.StatusCode != http.StatusUnauthorized {
+		t.Errorf("%q is open: %d", sheet, r.StatusCode)
 	}
-	return address
+	r = h.ask(http.MethodGet, "/", nil, nil)
+	_, rest, _ = strings.Cut(text(t, r), "<style>")
+	styles, _, found := strings.Cut(rest, "</style>")
+	sum := sha256.Sum256([]byte(styles))
+	source := "style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "';"
+	got := r.Header.Get("Content-Security-Policy")
+	if !found || !strings.Contains(styles, ".masthead") || !strings.Contains(got, source) {
+		t.Errorf("policy %q, want %q for %.100s", got, source, styles)
+	}
 }
 
 func serve(t *testing.T, h http.Handler, method, path, host string) int {

@@ -36,8 +36,8 @@ const (
 func build(b *testing.B, name, processor string) string {
 	b.Helper()
 	out := b.TempDir()
-	run(b, exec.CommandContext(b.Context(), "make", "--silent", "build-"+name+"Function", "ARTIFACTS_DIR="+out,
-		"ARCH="+processor))
+	run(b, exec.CommandContext(b.Context(), "make", "--silent", "build-"+name+"Function",
+		"ARTIFACTS_DIR="+out, "ARCH="+processor)) //nolint:misspell // a word of SAM's
 	return filepath.Join(out, "bootstrap")
 }
 
