@@ -229,6 +229,6 @@ func (v InvitationsSent) apply(p *Programme, _ Entry) { p.window(v.Window).Lette
 
 func (v InvitationsSent) line(p *Programme) (Line, bool) {
 	closes := p.Dates["window."+v.Window+".closes"]
-	return Line{Stage: ConsultationStage, State: "InviteRepresentatives", Why: "its first day has come",
+	return Line{Stage: ConsultationStage, State: "InviteRepresentatives", Why: orElsewhere(v.Letters, "its first day has come"),
 		What: capital(p.consultationOf(v.Window)) + " opened: representatives invited, until the end of " + closes.Long()}, true
 }

@@ -214,5 +214,5 @@ func (v NoticeDrafted) apply(p *Programme, _ Entry) { p.Notice.Letters = v.Lette
 
 func (v NoticeDrafted) line(*Programme) (Line, bool) {
 	return Line{Stage: NoticeStage, State: "DraftNotice", What: "Letters of notice drafted, ready to be signed and served",
-		Why: "the decision may be implemented"}, true
+		Why: orElsewhere(v.Letters, "the decision may be implemented")}, true
 }

@@ -111,6 +111,14 @@ func (v DryRunAdopted) line(p *Programme) (Line, bool) {
 // elsewhere is a letter that is not kept here, by its reference.
 func elsewhere(reference string) []FileRef { return []FileRef{{Name: reference}} }
 
+// orElsewhere is why there are letters, or where they lie if they were not written here.
+func orElsewhere(letters []FileRef, why string) string {
+	if len(letters) > 0 && letters[0].SHA256 == "" {
+		return letters[0].Name
+	}
+	return why
+}
+
 // went is a gate of the first round that the past went through.
 func went(state, item string) []Event {
 	return []Event{GateOpened{State: state, Item: item, Round: 1}, GatePassed{state, item, 1, Passed}}
