@@ -70,7 +70,11 @@ func portfolio(ctx context.Context, e env, h house, asJSON bool) error {
 		if s.Rehearsal {
 			kind = "REHEARSAL"
 		}
-		say(table, "%s\t%s\t%s\t%s\t%s\ttransfer %s\tnext %s", s.Programme, kind, s.Status,
+		standing := string(s.Status)
+		if s.Halt != "" {
+			standing = s.Halt
+		}
+		say(table, "%s\t%s\t%s\t%s\t%s\ttransfer %s\tnext %s", s.Programme, kind, standing,
 			strings.ToUpper(string(s.RAG)), s.Stage, local(s.Transfer), s.Next)
 	}
 	_ = table.Flush()

@@ -22,6 +22,25 @@ func (p *Programme) Paused() *Pause {
 	return nil
 }
 
+// The halts of a running programme.
+const (
+	HaltPaused = "paused" // somebody paused it
+	HaltHeld   = "held"   // the instant of its transfer came, and something was amiss
+)
+
+// Halt says what keeps a running programme from going on by itself; "" if nothing does.
+func (p *Programme) Halt() string {
+	switch {
+	case p.Status != Running:
+		return ""
+	case p.Paused() != nil:
+		return HaltPaused
+	case len(p.Held) > 0:
+		return HaltHeld
+	}
+	return ""
+}
+
 // slept reports whether a reminder fell into a pause that is over.
 func (p *Programme) slept(step rung) bool {
 	for _, s := range p.Pauses {

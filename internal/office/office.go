@@ -174,8 +174,8 @@ func (o *Office) commitOf(p *handover.Programme, edge ledger.Edge, entries []han
 
 func summaryOf(p *handover.Programme, now time.Time) Summary {
 	v := p.StatusAt(now)
-	s := Summary{Programme: v.Programme, Title: v.Title, Status: v.Status, Stage: v.Stage, RAG: v.RAG, Transfer: v.Transfer,
-		Rehearsal: v.Rehearsal}
+	s := Summary{Programme: v.Programme, Title: v.Title, Status: v.Status, Stage: v.Stage, Halt: p.Halt(), RAG: v.RAG,
+		Transfer: v.Transfer, Rehearsal: v.Rehearsal}
 	if len(v.Next) > 0 {
 		s.Next = v.Next[0].Due.String() + " " + v.Next[0].ID + ": " + shortened(v.Next[0].Title, mostTitle)
 	}

@@ -168,6 +168,7 @@ type Summary struct {
 	Title     string          `json:"title"`
 	Status    handover.Status `json:"status"`
 	Stage     handover.Stage  `json:"stage"`
+	Halt      string          `json:"halt,omitempty"` // paused, or held: its transfer; "" if it goes on
 	RAG       handover.RAG    `json:"rag"`
 	Transfer  time.Time       `json:"transfer"`
 	Next      string          `json:"next,omitempty"`  // the next deadline: YYYY-MM-DD ID: title, of which 40 bytes

@@ -37,7 +37,8 @@ type programmeView struct {
 }
 
 func (s *site) programme(v *visit) (any, error) {
-	view := programmeView{Status: v.at.StatusAt(v.at.Now), Standing: standingOf(v.at.Programme), Held: held(v.at.Programme)}
+	view := programmeView{Status: v.at.StatusAt(v.at.Now), Standing: standingOf(v.at.Programme)}
+	view.Held = v.at.Status == handover.Running && len(v.at.Held) > 0
 	view.Why = view.Status.RAGWhy
 	for _, stage := range view.Status.Stages {
 		box := stageBoxOf(v.at.Programme, stage)

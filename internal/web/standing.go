@@ -6,20 +6,15 @@ import (
 	"example.org/handover/internal/web/form"
 )
 
-// held reports whether the transfer is held.
-func held(p *handover.Programme) bool { return p.Status == handover.Running && len(p.Held) > 0 }
-
 // standingOf says in words where a programme stands.
 func standingOf(p *handover.Programme) string {
-	switch pause := p.Paused(); {
-	case p.Status != handover.Running:
-		return form.Sentence(string(p.Status))
-	case pause != nil:
-		return "Paused since " + calendar.DateOf(pause.From).Long()
-	case held(p):
+	switch p.Halt() {
+	case handover.HaltPaused:
+		return "Paused since " + calendar.DateOf(p.Paused().From).Long()
+	case handover.HaltHeld:
 		return "Running; the transfer is held"
 	}
-	return "Running"
+	return form.Sentence(string(p.Status))
 }
 
 // stageBox is a stage in the picture of all, with the act that begins it where it waits for whoever looks.

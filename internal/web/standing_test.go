@@ -56,6 +56,7 @@ func TestPausedSaysItOnce(t *testing.T) {
 	if n := strings.Count(page, "the budget is not set"); n != 1 {
 		t.Errorf("the reason stands there %d times: %s", n, core(page))
 	}
+	says(t, h.browser("office-1").page("/"), []string{"Paused</strong>"}, nil)
 }
 
 // TestStoppedWaitsForNothing holds that no page of a stopped programme speaks as if it went on.

@@ -102,9 +102,9 @@ func (s *Service) exportPortfolio(ctx context.Context, in *portfolioExportIn) (*
 }
 
 func portfolioTable(all []office.Summary) table {
-	t := table{columns: []string{"programme", "title", "rating", "status", "stage", "transfer", "next", "rehearsal"}}
+	t := table{columns: []string{"programme", "title", "rating", "status", "halt", "stage", "transfer", "next", "rehearsal"}}
 	for _, p := range all {
-		t.rows = append(t.rows, []string{p.Programme, p.Title, string(p.RAG), string(p.Status), string(p.Stage),
+		t.rows = append(t.rows, []string{p.Programme, p.Title, string(p.RAG), string(p.Status), p.Halt, string(p.Stage),
 			instant(p.Transfer), p.Next, strconv.FormatBool(p.Rehearsal)})
 	}
 	return t

@@ -101,8 +101,8 @@ func TagOf(v any) string {
 func TagOfPortfolio(all []office.Summary) string {
 	text := make([]byte, 0, 256*len(all))
 	for _, p := range all {
-		for _, part := range []string{p.Programme, p.Title, string(p.Status), string(p.Stage), string(p.RAG), p.Next,
-			p.Waits} {
+		for _, part := range []string{p.Programme, p.Title, string(p.Status), string(p.Stage), p.Halt, string(p.RAG),
+			p.Next, p.Waits} {
 			text = append(append(text, part...), 0)
 		}
 		text = strconv.AppendInt(text, p.Transfer.UnixNano(), 10)
