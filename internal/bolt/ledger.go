@@ -25,7 +25,7 @@ func (s *Store) Load(ctx context.Context, name string) (office.Snapshot, error) 
 			return err
 		}
 		if !found {
-			return fault.New(fault.NotFound, "there is no such programme").With(name)
+			return office.NoProgramme(name)
 		}
 		edge, data, err := split([]byte(snapshotKey), b.Get([]byte(snapshotKey)))
 		snapshot = office.Snapshot{Seq: head.Seq, State: office.Encoded(data), Edge: edge}

@@ -24,7 +24,7 @@ func (s *Store) Load(ctx context.Context, programme string) (office.Snapshot, er
 		return office.Snapshot{}, err
 	}
 	if !found {
-		return office.Snapshot{}, fault.New(fault.NotFound, "there is no such programme").With(programme)
+		return office.Snapshot{}, office.NoProgramme(programme)
 	}
 	data, err := unpack(head.Snapshot, head.Packed)
 	if err != nil {

@@ -55,7 +55,7 @@ func (s *Store) Load(ctx context.Context, name string) (office.Snapshot, error) 
 	defer s.mu.Unlock()
 	p := s.programmes[name]
 	if p == nil || len(p.entries) == 0 {
-		return office.Snapshot{}, fault.New(fault.NotFound, "there is no such programme").With(name)
+		return office.Snapshot{}, office.NoProgramme(name)
 	}
 	return office.Snapshot{Seq: len(p.entries), State: p.state, Edge: slices.Clone(p.edge)}, nil
 }

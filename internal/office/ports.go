@@ -7,6 +7,7 @@ import (
 	"context"
 	"time"
 
+	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/ledger"
 )
@@ -174,6 +175,11 @@ type Summary struct {
 	Next      string          `json:"next,omitempty"`  // the next deadline: YYYY-MM-DD ID: title, of which 40 bytes
 	Waits     string          `json:"waits,omitempty"` // what it waits for first, at most 90 bytes
 	Rehearsal bool            `json:"rehearsal,omitempty"`
+}
+
+// NoProgramme is what a store says of a programme that it does not have.
+func NoProgramme(name string) error {
+	return fault.New(fault.NotFound, "there is no such programme").With(name).To("look for its name in the list of programmes")
 }
 
 // Workflow runs executions of the state machine.

@@ -52,7 +52,7 @@ func verify(ctx context.Context, store Store, programme string, kept []ledger.Ke
 		report.Add(0, "the state cannot be read: %v", unreadable)
 	}
 	if gone && report.Entries == 0 && len(kept) == 0 {
-		return report, 0, fault.New(fault.NotFound, "there is no such programme").With(programme)
+		return report, 0, NoProgramme(programme)
 	}
 	if len(report.Problems) == 0 {
 		c.compare(&report)
