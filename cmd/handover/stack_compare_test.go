@@ -23,7 +23,8 @@ type digests map[string]string
 var (
 	digest = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 	// What is in another order has other numbers, and the API of a stack does not read the checkpoints that its clock keeps.
-	unlike = regexp.MustCompile(`"seq": ?[0-9]+|(?m:^)[0-9]+,|checkpoints that agree: [0-9]+|"checkpoints": [0-9]+`)
+	unlike = regexp.MustCompile(`"seq": ?[0-9]+|(?m:^)[0-9]+,|(?m:^) *[0-9]+  | \([0-9]+\)|` +
+		`checkpoints that agree: [0-9]+|"checkpoints": [0-9]+`)
 )
 
 // match holds two parts of a ledger to be the same, when, by whom and what, and notes which digest stands for which.
