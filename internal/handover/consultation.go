@@ -116,7 +116,7 @@ func (c AnswerRepresentation) decide(p *Programme, _ Context) ([]Event, error) {
 	}
 	r := find(w.Representations, func(r *Representation) bool { return r.ID == c.ID })
 	if r == nil {
-		return nil, fault.New(fault.NotFound, "window %s has no such representation", c.Window).With(c.ID)
+		return nil, fault.New(fault.NotFound, "%s has no such representation", p.consultationOf(c.Window)).With(c.ID)
 	}
 	if r.Reply != "" {
 		return nil, refuse("representation %s has its reply already", c.ID)
@@ -159,7 +159,7 @@ func (c ExtendWindow) decide(p *Programme, x Context) ([]Event, error) {
 	case w == nil:
 		return nil, fault.New(fault.NotFound, "there is no such window").With(c.Window)
 	case !w.Closed.IsZero():
-		return nil, refuse("window %s is closed", c.Window)
+		return nil, refuse("%s is closed", p.consultationOf(c.Window))
 	case c.Closes.Before(x.Today()) || c.Closes.Before(p.Dates["window."+c.Window+".opens"]):
 		return nil, refuse("a window cannot close in the past nor before it opens").With(c.Closes.String())
 	case !dayAfter(c.Closes).Before(p.Transfer):

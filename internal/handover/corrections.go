@@ -61,7 +61,7 @@ func (w *Window) representation(id string) *Representation {
 // stillOpen refuses to strike out what a window was closed upon.
 func stillOpen(p *Programme, window string) error {
 	if !p.window(window).Closed.IsZero() {
-		return refuse("window %s was closed upon it", window).At("", "/entry").To("correct its reference instead")
+		return refuse("%s was closed upon it", p.consultationOf(window)).At("", "/entry").To("correct its reference instead")
 	}
 	return nil
 }
@@ -171,8 +171,8 @@ func (v InvitationsSent) mended(_ *Programme, _ Context, input json.RawMessage) 
 	return InvitationsSent{c.Window, elsewhere(c.Reference)}, err
 }
 
-func (v InvitationsSent) strikable(*Programme) error {
-	return refuse("window %s was opened with it", v.Window).At("", "/entry").To("correct its reference instead")
+func (v InvitationsSent) strikable(p *Programme) error {
+	return refuse("%s was opened with it", p.consultationOf(v.Window)).At("", "/entry").To("correct its reference instead")
 }
 
 func (v InvitationsSent) corrected(p *Programme, now Event, e Entry) { now.apply(p, e) }

@@ -40,7 +40,7 @@ func (c WindowWasOpened) decide(p *Programme, _ Context) ([]Event, error) {
 	case w == nil:
 		return nil, fault.New(fault.NotFound, "there is no such window").With(c.Window)
 	case len(w.Letters) > 0:
-		return nil, refuse("window %s is open already", c.Window)
+		return nil, refuse("%s is open already", p.consultationOf(c.Window))
 	}
 	return append(went("OpenWindow", c.Window), InvitationsSent{c.Window, elsewhere(c.Reference)}), nil
 }
@@ -59,7 +59,7 @@ func (c WindowWasClosed) decide(p *Programme, x Context) ([]Event, error) {
 		return nil, err
 	}
 	if x.Now.Before(windowCloses(p, c.Window)) {
-		return nil, refuse("window %s runs until the end of %s", c.Window, p.Dates["window."+c.Window+".closes"].Long())
+		return nil, refuse("%s runs until the end of %s", p.consultationOf(c.Window), p.Dates["window."+c.Window+".closes"].Long())
 	}
 	if _, answered := windowAnswered(p, c.Window); !answered {
 		return nil, refuse("a representation in window %s has no reply", c.Window)
