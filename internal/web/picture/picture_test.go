@@ -88,6 +88,18 @@ func TestOverdue(t *testing.T) {
 	}
 }
 
+// TestTheFirstDay holds that a period is under way on its first day, and that what falls on a day is to come until it is over.
+func TestTheFirstDay(t *testing.T) {
+	today := day("2022-04-01")
+	timeline := picture.Timeline{Today: today, Transfer: day("2022-09-30"), Rows: []picture.Row{{Name: "Window",
+		Bars: []picture.Bar{{From: today, To: day("2022-09-29")}}, Points: []picture.Point{{On: today}}}}}
+	for i, want := range []string{", under way", ", to come"} {
+		if line := timeline.Told()[0].Lines[i]; !strings.HasSuffix(line, want) {
+			t.Errorf("%q has no %q", line, want)
+		}
+	}
+}
+
 // TestTimeline draws a year with a period, its float and two days.
 func TestTimeline(t *testing.T) {
 	drawn := string(picture.Timeline{Title: "Calendar", Today: day("2022-06-01"), Transfer: day("2022-09-30"),

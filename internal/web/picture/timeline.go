@@ -40,21 +40,6 @@ type Timeline struct {
 	Over     bool // whether nothing goes on any more: then what is not done is not overdue either
 }
 
-// state says in words what the shape of a period shows.
-func (t Timeline) state(from, to calendar.Date, done bool) string {
-	switch {
-	case done:
-		return "done"
-	case t.Over:
-		return "not done"
-	case to.Before(t.Today):
-		return "overdue"
-	case from.Before(t.Today):
-		return "under way"
-	}
-	return "to come"
-}
-
 // Measures of the timeline, in units of the drawing.
 const (
 	nameWidth = 190.0
@@ -215,7 +200,7 @@ func (t Timeline) bar(s *svg, at scale, top float64, b Bar) {
 	s.add(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="%s"><title>%s</title></rect>`, x, top,
 		max(end-x, 2), barHeight, class, html.EscapeString(t.period(b)))
 	switch {
-	case class == "bar" && state == "under way":
+	case class == "bar" && state == "under way" && b.From.Before(t.Today): // today is not over
 		s.add(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="bar done"/>`, x, top, at.x(t.Today)-x, barHeight)
 	case class == "bar late" && end-x > 12:
 		s.text(end-4, top+12, "late-mark", "end", "!")
@@ -235,18 +220,6 @@ func (t Timeline) point(s *svg, x, y float64, p Point) {
 	if class == "point late" {
 		s.text(x, y+12, "late-mark", "middle", "!")
 	}
-}
-
-func (t Timeline) period(b Bar) string {
-	days := b.Label + ": " + b.From.Long() + " to " + b.To.Long()
-	if b.Float {
-		return days
-	}
-	return days + ", " + t.state(b.From, b.To, b.Done)
-}
-
-func (t Timeline) day(p Point) string {
-	return p.Label + ": " + p.On.Long() + ", " + t.state(p.On, p.On, p.Done)
 }
 
 func vertical(s *svg, x, top, bottom float64, class string) {
@@ -270,38 +243,6 @@ func todayAnchor(today, transfer float64) string {
 		return "start"
 	}
 	return anchorAt(today)
-}
-
-// Told is a row in words.
-type Told struct {
-	Name  string
-	Lines []string
-}
-
-// Told says in words what the picture shows, for those who do not see it and for screens that are too narrow for it.
-func (t Timeline) Told() []Told {
-	var rows []Told
-	for _, r := range t.Rows {
-		row := Told{Name: r.Name}
-		for _, b := range r.Bars {
-			row.Lines = append(row.Lines, t.period(b))
-		}
-		for _, p := range r.Points {
-			row.Lines = append(row.Lines, t.day(p))
-		}
-		rows = append(rows, row)
-	}
-	return append(rows, Told{"Transfer", []string{t.Transfer.Long()}})
-}
-
-func (t Timeline) describe() string {
-	var parts []string
-	for _, row := range t.Told() {
-		for _, line := range row.Lines {
-			parts = append(parts, row.Name+", "+line)
-		}
-	}
-	return strings.Join(parts, ". ") + "."
 }
 
 // broken breaks a name after the last word that fits.
