@@ -36,7 +36,7 @@ func (s *site) guarded(next http.Handler) http.Handler {
 	return secured(s.hosted(origin.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, ok := s.identify(r)
 		switch {
-		case !ok && !s.open(r):
+		case !ok && !open(r):
 			s.unknown(w, r)
 			return
 		case ok && who.session != nil && apiPath(r) && r.Method != http.MethodGet && r.Method != http.MethodHead:
@@ -49,7 +49,7 @@ func (s *site) guarded(next http.Handler) http.Handler {
 }
 
 // open reports whether a request needs nobody's signature: the heartbeat, the API's description, and signing in.
-func (s *site) open(r *http.Request) bool {
+func open(r *http.Request) bool {
 	switch r.URL.Path {
 	case "/healthz", "/openapi.json", newLinkPath:
 		return true
