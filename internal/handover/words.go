@@ -113,6 +113,6 @@ func ahead(today, due calendar.Date) string {
 }
 
 // spoken gives names with hyphens, such as circumstances in a condition, their form for people.
-func spoken(condition string) string {
-	return strings.NewReplacer("procurement-act", "Procurement Act", "lgps", "LGPS", "-", " ").Replace(condition)
-}
+func spoken(condition string) string { return withoutHyphens.Replace(condition) }
+
+var withoutHyphens = strings.NewReplacer("procurement-act", "Procurement Act", "lgps", "LGPS", "-", " ")

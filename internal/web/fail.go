@@ -8,6 +8,7 @@ import (
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/web/api"
+	"example.org/handover/internal/web/form"
 )
 
 // fail answers with problem details below /api and with a page elsewhere. What is not meant for users stays in the log.
@@ -63,7 +64,7 @@ func (s *site) above(r *http.Request) string {
 
 // Sentence is a mistake as people read it.
 func (failure) Sentence(m api.Mistake) string {
-	text := upper(m.Problem)
+	text := form.Upper(m.Problem)
 	if m.Value != "" {
 		text += ": " + m.Value
 	}
@@ -75,7 +76,7 @@ func (failure) Advice(m api.Mistake) string {
 	if m.Mend == "" {
 		return ""
 	}
-	return upper(m.Mend) + "."
+	return form.Upper(m.Mend) + "."
 }
 
 func failTitle(status int) string {

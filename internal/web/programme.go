@@ -113,7 +113,7 @@ func obstaclesOf(p *handover.Programme) []obstacle {
 		case o.Check != "":
 			all = append(all, obstacle{checks[o.Check], "checks"})
 		default:
-			all = append(all, obstacle{Text: upper(o.Reason)})
+			all = append(all, obstacle{Text: form.Upper(o.Reason)})
 		}
 	}
 	return all

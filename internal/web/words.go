@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
@@ -27,7 +25,7 @@ func (s *site) functions() template.FuncMap {
 		"stage":   stageName,
 		"section": sectionName, "words": form.Sentence, "rag": ragOf, "short": shortTime, "sections": sections,
 		"query": url.QueryEscape, "next": nextOf, "pair": pair, "phase": phaseName, "lower": strings.ToLower,
-		"plural": plural, "sentence": upper, "stopped": stopped, "mistakes": mistakes,
+		"plural": plural, "sentence": form.Upper, "stopped": stopped, "mistakes": mistakes,
 		"by": doer,
 	}
 }
@@ -46,7 +44,7 @@ func dayOrNone(d calendar.Date) string {
 }
 
 // roleName gives a role its form for people.
-func roleName(r handover.Role) string { return upper(r.Words()) }
+func roleName(r handover.Role) string { return form.Upper(r.Words()) }
 
 func roleNames(roles []handover.Role) string {
 	names := make([]string, len(roles))
@@ -143,12 +141,6 @@ func plural(n int, one, many string) string {
 	return many
 }
 
-// upper begins a sentence.
-func upper(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:]
-}
-
 // stopped ends a sentence, which may have its full stop already.
 func stopped(sentence string) string { return strings.TrimSuffix(sentence, ".") + "." }
 
@@ -163,7 +155,7 @@ func doer(id string) string {
 // mistakes are the mistakes of a problem as people read them: where, what, which value, how to mend it.
 func mistakes(p *api.Problem) []string {
 	if len(p.Errors) == 0 {
-		return []string{upper(p.Detail)}
+		return []string{form.Upper(p.Detail)}
 	}
 	var all []string
 	for _, m := range p.Errors {
@@ -177,7 +169,7 @@ func mistakes(p *api.Problem) []string {
 		if where := placeOf(m); where != "" {
 			text = where + ": " + text
 		}
-		all = append(all, upper(text))
+		all = append(all, form.Upper(text))
 	}
 	return all
 }

@@ -193,7 +193,7 @@ func (f *Field) fault(e *fault.Error, missing bool) string {
 	case missing:
 		return f.missing()
 	case e.Pointer == "" && e.File == "":
-		return capital(advised(e)) // a refusal is a sentence of its own
+		return Upper(advised(e)) // a refusal is a sentence of its own
 	case f.Kind == Upload && e.Line > 0:
 		return fmt.Sprintf("%s, line %d%s: %s", f.subject(), e.Line, column(e.Pointer), advised(e))
 	case f.Kind == Upload:

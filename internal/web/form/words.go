@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"example.org/handover/internal/handover"
 )
@@ -122,8 +124,11 @@ func Sentence(name string) string {
 	return strings.ToUpper(name[:1]) + strings.ReplaceAll(name[1:], "-", " ")
 }
 
-// capital begins a sentence with words that are in ASCII.
-func capital(words string) string { return strings.ToUpper(words[:1]) + words[1:] }
+// Upper begins a sentence.
+func Upper(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
 
 // rolesOf lists the roles that somebody holds, in the order of the definition.
 func rolesOf(d *handover.Definition) []handover.Role {
@@ -167,7 +172,7 @@ var named = map[string]func(p *handover.Programme) []Option{
 		return options(p.Definition.People, func(one handover.Person) Option { return Option{one.ID, one.ID} })
 	},
 	"roles": func(p *handover.Programme) []Option {
-		return options(rolesOf(&p.Definition), func(r handover.Role) Option { return Option{string(r), capital(r.Words())} })
+		return options(rolesOf(&p.Definition), func(r handover.Role) Option { return Option{string(r), Upper(r.Words())} })
 	},
 	"check": func(p *handover.Programme) []Option {
 		judged := slices.DeleteFunc(slices.Clone(p.Checks), func(c handover.Check) bool { return c.Proof != "" })
