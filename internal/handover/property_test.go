@@ -212,8 +212,9 @@ func (w *world) judgeEntry(e handover.Entry) {
 	}
 	switch v := e.Event.(type) {
 	case handover.ReminderRaised:
-		w.once(w.reminded, fmt.Sprintf("reminder %s %s %s", v.Obligation, v.Rung, v.Due))
 		o := p.Obligations[slices.IndexFunc(p.Obligations, func(o handover.Obligation) bool { return o.ID == v.Obligation })]
+		// A date that moved away and back is fixed anew, and so are its reminders.
+		w.once(w.reminded, fmt.Sprintf("reminder %s %s %s of %v", v.Obligation, v.Rung, v.Due, o.Since))
 		if p.Status != handover.Running || !o.Open() || o.Due != v.Due {
 			w.t.Fatalf("reminder %+v of %+v, while the programme is %s", v, o, p.Status)
 		}

@@ -108,6 +108,29 @@ func TestRemindersAfterAnOutage(t *testing.T) {
 	}
 }
 
+// TestADateThatMovesBack is overdue anew: N-07 counts from service by hand, which comes late, and then turns out to have
+// failed. People were told that the date had moved away; nothing but another reminder tells them that it is back.
+func TestADateThatMovesBack(t *testing.T) {
+	d := newDesk(t)
+	d.until("drafted")
+	d.at("2022-08-01T09:00")
+	d.do("legal", handover.RecordService{Addressee: "company", Method: "first-class-post", Sent: "2022-08-01T09:00",
+		Reference: "R/1"})
+	d.tickTo("2022-09-05T09:00")
+	d.do("legal", handover.RecordService{Addressee: "company", Method: "hand", Sent: "2022-09-05T09:00", Reference: "R/2"})
+	d.tick()
+	if o := d.obligation("N-07"); o.Due == date("2022-09-03") {
+		t.Fatalf("N-07 has not moved from %s", o.Due)
+	}
+	d.do("legal", handover.ReportUndelivered{Addressee: "company", Method: "hand", Reason: "refused"})
+	d.tickTo("2022-09-30T00:00")
+	got := slices.DeleteFunc(reminders(d.ledger), func(r string) bool { return !strings.HasSuffix(r, "2022-09-03") })
+	want := []string{"N-07 -7 2022-09-03", "N-07 -1 2022-09-03", "N-07 overdue 2022-09-03", "N-07 overdue 2022-09-03"}
+	if !slices.Equal(got, want) {
+		t.Errorf("reminders of 3 September: %q, want %q", got, want)
+	}
+}
+
 // TestOvertaken holds which reminders that wait to be sent are needless, and which of them wait for a later one: X-01 is due
 // on Friday 2 September 2022, with rungs on 26 August, 1 and 5 September.
 func TestOvertaken(t *testing.T) {
