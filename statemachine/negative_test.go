@@ -63,6 +63,7 @@ func TestRulesAreHeld(t *testing.T) {
 		"Plan retries without full jitter":             {"Plan", within("Retry", set("NONE", "JitterStrategy"))},
 		"Close retries without full jitter":            {"Close", within("Retry", without("MaxDelaySeconds"))},
 		"Decide does not retry on States.Timeout":      {"Decide", within("Retry", set([]any{"Conflict"}, "ErrorEquals"))},
+		"Decide does not retry on Sandbox.Timedout":    {"Decide", within("Retry", set([]any{"States.Timeout"}, "ErrorEquals"))},
 		"Decide waits 60 seconds":                      {"Decide", set(60, "TimeoutSeconds")},
 		"Review is a gate of ${PlanFunction}":          {"Review", set("${PlanFunction}", "Parameters", "FunctionName")},
 		"does not hand over the task token":            {"Review", set("$.item", "Parameters", "Payload", "token.$")},

@@ -20,10 +20,15 @@ const (
 	waiting     = "arn:aws:states:::lambda:invoke.waitForTaskToken"
 )
 
-// known are the error names of Step Functions and Lambda that the machine may name beside the product's own.
-var known = []string{
-	"States.ALL", "States.Timeout", "Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.AWSLambdaException",
-	"Lambda.SdkClientException", "Lambda.Unknown",
+// transient are the error names of Step Functions and Lambda that every task tries again after. A function that ran out of
+// time is Sandbox.Timedout or, from older runtimes, Lambda.Unknown; one that died, of too little memory for one, is
+// Runtime.ExitError.
+// Source: AWS Step Functions Developer Guide, "Handling errors in Step Functions workflows" and "Best practices for Step
+// Functions" (handle transient Lambda service exceptions).
+var transient = []string{
+	"States.Timeout", "Sandbox.Timedout", "Lambda.TooManyRequestsException", "Lambda.ServiceException",
+	"Lambda.AWSLambdaException", "Lambda.SdkClientException", "Lambda.ClientExecutionTimeoutException", "Lambda.Unknown",
+	"Runtime.ExitError",
 }
 
 // outcomes are the words that gates and tasks answer with.
@@ -83,8 +88,10 @@ func checkTask(bad *complaints, s state) {
 		if r["JitterStrategy"] != "FULL" || most < 1 {
 			bad.add(s.name, "retries without full jitter and MaxDelaySeconds")
 		}
-		if !slices.Contains(names(r), "States.Timeout") {
-			bad.add(s.name, "does not retry on States.Timeout")
+		for _, name := range transient {
+			if !slices.Contains(names(r), name) {
+				bad.add(s.name, "does not retry on %s", name)
+			}
 		}
 	}
 	seconds, _ := s.fields["TimeoutSeconds"].(float64)
@@ -168,7 +175,7 @@ func checkCatch(bad *complaints, s state) {
 	}
 	for _, rule := range append(s.list("Retry"), s.list("Catch")...) {
 		for _, name := range names(rule) {
-			if !slices.Contains(known, name) && !slices.Contains(task.Errors(), name) {
+			if name != "States.ALL" && !slices.Contains(transient, name) && !slices.Contains(task.Errors(), name) {
 				bad.add(s.name, "names the error %s, which nothing raises", name)
 			}
 		}
