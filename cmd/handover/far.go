@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -119,6 +120,11 @@ func (f *far) verifiers(ctx context.Context, given []string) ([]note.Verifier, e
 	return []note.Verifier{v}, err
 }
 
+func (f *far) programmes(ctx context.Context) ([]string, error) {
+	listed, err := f.client.Portfolio(ctx)
+	return named(listed), err
+}
+
 func (f *far) sign(ctx context.Context, programme string) ([]byte, string, error) {
 	s, err := f.client.Checkpoint(ctx, programme)
 	return []byte(s.Note), s.Key, err
@@ -136,6 +142,9 @@ func (f *far) proveFrom(ctx context.Context, programme string, from ledger.Check
 // that are checked here.
 func (f *far) verify(ctx context.Context, programme string, _ []note.Verifier, elsewhere []ledger.Kept) (ledger.Report, error) {
 	v, err := f.client.Verified(ctx, programme)
+	if fault.KindOf(err) == fault.NotFound && len(elsewhere) > 0 {
+		return missing(programme, elsewhere)
+	}
 	if err != nil {
 		return ledger.Report{}, err
 	}
@@ -145,7 +154,7 @@ func (f *far) verify(ctx context.Context, programme string, _ []note.Verifier, e
 	}
 	for _, k := range elsewhere {
 		switch p, err := f.client.ProveFrom(ctx, programme, k.Checkpoint); {
-		case fault.KindOf(err) == fault.Refused || fault.KindOf(err) == fault.Invalid:
+		case slices.Contains([]fault.Kind{fault.Refused, fault.Invalid, fault.NotFound}, fault.KindOf(err)):
 			r.Add(0, "%s: %s", k.Name, err)
 		case err != nil:
 			return r, err

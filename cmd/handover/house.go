@@ -44,7 +44,8 @@ type house interface {
 // notary is a place that signs what its ledgers are, and proves it.
 type notary interface {
 	closer
-	portfolio(ctx context.Context) ([]office.Summary, error)
+	// programmes names those of which the place has something, sorted or not, one twice or not.
+	programmes(ctx context.Context) ([]string, error)
 	// verifiers are the public keys by which checkpoints are verified: those given, in files or as themselves, or that of
 	// the place, which has none if it never signed anything.
 	verifiers(ctx context.Context, given []string) ([]note.Verifier, error)

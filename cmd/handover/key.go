@@ -48,7 +48,7 @@ func newKey() ([]byte, error) {
 }
 
 func (d *data) lostKey(path string) error {
-	signed, err := filepath.Glob(filepath.Join(d.dir, "files", "checkpoints", "*", "*"))
+	signed, err := filepath.Glob(filepath.Join(d.checkpoints(), "*", "*"))
 	if err != nil || len(signed) == 0 {
 		return err
 	}

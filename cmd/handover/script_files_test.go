@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.etcd.io/bbolt"
 
 	"example.org/handover/internal/calendar"
 )
@@ -35,6 +37,42 @@ func malformedCommand(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("no such malformation: %s", args[0])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), raw, 0o600))
+}
+
+// dropCommand is `drop DIR PROGRAMME [INDEX…]`: somebody takes the whole ledger of a programme out of the file of a data
+// directory, and its name out of indexes too.
+func dropCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 2 || neg {
+		ts.Fatalf("usage: drop DIR PROGRAMME [INDEX…]")
+	}
+	db, err := bbolt.Open(ts.MkAbs(filepath.Join(args[0], "handover.db")), 0o600, &bbolt.Options{Timeout: 10 * time.Second})
+	ts.Check(err)
+	defer func() { ts.Check(db.Close()) }()
+	ts.Check(db.Update(func(tx *bbolt.Tx) error {
+		for _, index := range args[2:] {
+			if err := dropFrom(tx.Bucket([]byte(index)), args[1]); err != nil {
+				return err
+			}
+		}
+		return tx.Bucket([]byte("programmes")).DeleteBucket([]byte("P#" + args[1]))
+	}))
+}
+
+// dropFrom deletes the keys of a bucket that name a programme.
+func dropFrom(b *bbolt.Bucket, programme string) error {
+	var keys [][]byte
+	cursor := b.Cursor()
+	for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
+		if bytes.Contains(key, []byte(programme)) {
+			keys = append(keys, bytes.Clone(key))
+		}
+	}
+	for _, key := range keys {
+		if err := b.Delete(key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // soonCommand is `soon FROM TO`: a copy of a definition whose dates lie around today.

@@ -54,6 +54,7 @@ var onlyLocal = map[string]string{
 	"table":             "it puts a table of bank holidays into a data directory; a stack has that of the program",
 	"stop-anywhere":     "it rehearses in virtual time on this machine; stop.txtar stops on a stack",
 	"verify":            "it changes the files of data directories",
+	"verify-missing":    "it takes ledgers out of the files of data directories",
 }
 
 // TestEveryScriptHasItsPlace holds that a script is played on a stack, or that it is said why not.

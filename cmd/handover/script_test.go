@@ -53,6 +53,7 @@ func scripts(setup func(*testscript.Env) error) testscript.Params {
 			"count":            countCommand,
 			"mails":            mailsCommand,
 			"for-each-command": helpCommand,
+			"drop":             dropCommand,
 			"edit":             editCommand,
 			"entry":            entryCommand,
 			"everyone":         everyoneCommand,

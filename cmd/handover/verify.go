@@ -13,6 +13,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"example.org/handover/internal/bolt"
+	"example.org/handover/internal/fault"
 	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/office"
 	"example.org/handover/internal/web/api"
@@ -72,28 +73,57 @@ func verify(ctx context.Context, n notary, names, given, public []string) ([]led
 	if err != nil {
 		return nil, err
 	}
-	if len(names) == 0 {
-		list, err := n.portfolio(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range list {
-			names = append(names, s.Programme)
-		}
+	named := len(names) > 0
+	if named {
+		err = ofOne(names[0], elsewhere)
+	} else {
+		names, err = everyLedger(ctx, n, elsewhere)
+	}
+	if err != nil {
+		return nil, err
 	}
 	reports := make([]ledger.Report, 0, len(names))
 	for _, name := range names {
-		// A programme alone is held against all of them, so that those of another are told.
-		own := slices.DeleteFunc(slices.Clone(elsewhere), func(k ledger.Kept) bool {
-			return len(names) > 1 && k.Programme != name
-		})
+		own := slices.DeleteFunc(slices.Clone(elsewhere), func(k ledger.Kept) bool { return k.Programme != name })
 		r, err := n.verify(ctx, name, keys, own)
+		if !named && fault.KindOf(err) == fault.NotFound { // the others are told all the same
+			r, err = missing(name, own)
+			r.Add(1, "nothing is there of this programme any more, but the place still has its name")
+		}
 		if err != nil {
 			return nil, err
 		}
 		reports = append(reports, r)
 	}
 	return reports, nil
+}
+
+// ofOne refuses checkpoints of other programmes than the one that is named: they say nothing of its ledger.
+func ofOne(programme string, kept []ledger.Kept) error {
+	for _, k := range kept {
+		if k.Programme != programme {
+			return fault.New(fault.Invalid, "this is a checkpoint of another programme").At(k.Name, "").With(k.Programme).
+				To("give one of %s, or leave the name out to verify every ledger", programme)
+		}
+	}
+	return nil
+}
+
+// missing is what is found of a ledger of which nothing is there.
+func missing(programme string, kept []ledger.Kept) (ledger.Report, error) {
+	nothing := func(int, int) ([]ledger.Record, error) { return nil, nil }
+	return ledger.Verify(ledger.Stored{Programme: programme, Read: nothing}, kept)
+}
+
+// everyLedger names the programmes of a place, and those of the checkpoints: a ledger that is missing as a whole is in no
+// list of the place any more.
+func everyLedger(ctx context.Context, n notary, kept []ledger.Kept) ([]string, error) {
+	names, err := n.programmes(ctx)
+	for _, k := range kept {
+		names = append(names, k.Programme)
+	}
+	slices.Sort(names)
+	return slices.Compact(names), err
 }
 
 // keptElsewhere reads the checkpoints that were given. They are somebody's word: one that cannot be read is an error.
@@ -145,9 +175,39 @@ type keptHere struct {
 	bad      []ledger.Problem
 }
 
+// programmes implements notary: those of the database, and those of which the clock has kept a checkpoint.
+func (d *data) programmes(ctx context.Context) ([]string, error) {
+	listed, err := d.store.Portfolio(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names := named(listed)
+	kept, err := os.ReadDir(d.checkpoints())
+	if errors.Is(err, fs.ErrNotExist) {
+		return names, nil
+	}
+	for _, folder := range kept {
+		if folder.IsDir() {
+			names = append(names, folder.Name())
+		}
+	}
+	return names, err
+}
+
+func named(listed []office.Summary) []string {
+	names := make([]string, 0, len(listed))
+	for _, s := range listed {
+		names = append(names, s.Programme)
+	}
+	return names
+}
+
+// checkpoints is the folder of those that the clock has kept, with a folder for each programme.
+func (d *data) checkpoints() string { return filepath.Join(d.dir, "files", "checkpoints") }
+
 // kept reads the checkpoints that the clock has kept in the data directory.
 func (d *data) kept(programme string, keys []note.Verifier) (k keptHere, err error) {
-	folder := filepath.Join(d.dir, "files", "checkpoints", programme)
+	folder := filepath.Join(d.checkpoints(), programme)
 	list, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return k, nil

@@ -188,7 +188,10 @@ func (v *verification) foldedOtherwise() bool {
 func (v *verification) beyond() {
 	whole := len(v.report.Problems) == 0 // else the rest of the ledger was not looked at
 	for _, k := range v.kept {
-		if whole {
+		switch {
+		case whole && v.tree.size == 0:
+			v.report.Add(1, "the ledger is missing as a whole: %s was made over %d entries, and none is there", k.Name, k.Size)
+		case whole:
 			v.report.Add(v.tree.size+1, "the ledger ends with entry %d, but %s was made over %d entries", v.tree.size, k.Name, k.Size)
 		}
 	}

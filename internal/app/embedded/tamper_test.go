@@ -178,6 +178,11 @@ func (f *forger) fork() {
 	f.rewrite(entries)
 }
 
+// drop takes the whole programme away, as if it had never been there.
+func (f *forger) drop() {
+	f.must(f.tx.Tx().Bucket([]byte("programmes")).DeleteBucket([]byte("P#doncaster")))
+}
+
 // continued is a ledger that was cut and went on in another way.
 func (f *forger) continued() {
 	entries := f.entries()
@@ -265,7 +270,7 @@ func TestTampering(t *testing.T) {
 		func() { f.flip(entryKey(f.some())) }, func() { f.must(f.tx.Delete(entryKey(f.some()))) },
 		func() { f.flip([]byte("SNAPSHOT")) }, func() { f.must(f.tx.Put([]byte("STATE"), []byte(`{"seq":3}`))) },
 		func() { f.must(f.tx.Delete([]byte("STATE"))) }, f.forgedGate, f.dropped}
-	fitting := []func(){f.cut, f.fork, f.continued}
+	fitting := []func(){f.cut, f.fork, f.continued, f.drop}
 	kinds := len(within) + 1 + len(fitting)
 	for n := range often(120, 1000) {
 		var what string
