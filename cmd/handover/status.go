@@ -7,10 +7,12 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"example.org/handover/internal/calendar"
+	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 )
 
@@ -31,6 +33,10 @@ func statusCommand(e env) *cobra.Command {
 			day, err := dateFlag("--as-of", asOf)
 			if err != nil {
 				return err
+			}
+			if len(given) == 0 && asOf != "" {
+				return fault.New(fault.Invalid, "the list of programmes shows today alone").At("", "--as-of").With(asOf).
+					To("name a programme")
 			}
 			return p.reading(e, func(h house) error {
 				if len(given) == 0 {
@@ -199,15 +205,16 @@ func logCommand(e env) *cobra.Command {
 				if err != nil {
 					return err
 				}
+				// An adopted fact stands at its own time, but was recorded with the entry that adopted it.
+				earlier, _ := slices.BinarySearchFunc(entries, from, func(e handover.Entry, t time.Time) int { return e.At.Compare(t) })
 				if asJSON {
-					before := func(entry handover.Entry) bool { return entry.At.Before(from) }
-					return printJSON(e.stdout, orEmpty(slices.DeleteFunc(entries, before)))
+					return printJSON(e.stdout, orEmpty(entries[earlier:]))
 				}
 				_, lines, err := handover.Replay(entries)
 				if err != nil {
 					return err
 				}
-				printLines(e.text(), slices.DeleteFunc(lines, func(l handover.Line) bool { return l.At.Before(from) }), true)
+				printLines(e.text(), slices.DeleteFunc(lines, func(l handover.Line) bool { return l.Seq <= earlier }), true)
 				return nil
 			})
 		},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 )
@@ -36,6 +37,9 @@ func (o *Office) AsOf(ctx context.Context, programme string, before time.Time) (
 	if err != nil {
 		return nil, err
 	}
+	if len(entries) == 0 {
+		return nil, NoProgramme(programme)
+	}
 	p := new(handover.Programme)
 	for _, e := range entries {
 		if !e.At.Before(before) {
@@ -46,8 +50,8 @@ func (o *Office) AsOf(ctx context.Context, programme string, before time.Time) (
 		}
 	}
 	if p.Seq == 0 {
-		return nil, fault.New(fault.NotFound, "there was no such programme at that time").With(programme).
-			To("choose a day on or after its start")
+		return nil, fault.New(fault.NotFound, "the ledger of %s begins on %s", programme, calendar.DateOf(entries[0].At).Long()).
+			At("", "as-of").With(calendar.DateOf(before.Add(-1)).String()).To("choose that day or a later one")
 	}
 	return p, nil
 }
