@@ -135,7 +135,7 @@ func rehearsalOptions(e env, dir string) (embedded.Options, func(error) error, e
 
 func play(ctx context.Context, y *rehearsal.Play, o embedded.Options) (rehearsal.Result, error) {
 	watch := new(embedded.Stopwatch)
-	o.Clock = watch.Now
+	o.Clock, o.Only = watch.Now, y.Definition.Programme
 	app, err := embedded.New(o)
 	if err != nil {
 		return rehearsal.Result{}, err

@@ -29,6 +29,7 @@ type Options struct {
 	Signer    office.Signer                             // of the checkpoints; nil: none are kept
 	Rules     func(pack string) (handover.Rules, error) // nil: the packs that come with the product
 	Rehearsal bool
+	Only      string // the one programme of the store that is played, so that the others stand still; empty: all of them
 	Seed      []byte // of tokens and jitter; empty: they cannot be guessed
 }
 
@@ -57,6 +58,9 @@ func New(o Options) (*App, error) {
 	}
 	if o.Rules == nil {
 		o.Rules = intake.Rules
+	}
+	if o.Only != "" {
+		o.Store = alone{o.Store, o.Only}
 	}
 	a := &App{}
 	a.Office = &office.Office{Store: o.Store, Files: o.Files, Post: o.Post, Bus: o.Bus, Clock: o.Clock,
