@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.org/handover/internal/document"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
 )
@@ -26,14 +25,15 @@ The past keeps to events/schema/past.schema.json.`,
   handover adopt events/programmes/doncaster.json past.json --data play --now 2022-06-01T09:00`,
 		Args: args(cobra.ExactArgs(2)),
 		RunE: func(c *cobra.Command, given []string) error {
-			d, err := readDefinition(e, given[0])
+			d, from, err := readSource(e, given[0])
 			if err != nil {
 				return err
 			}
-			x, err := readPast(e, given[1], d)
+			past, acts, err := readPast(e, given[1], d)
 			if err != nil {
 				return err
 			}
+			x := entrance{definition: d, from: from, past: &past, acts: acts}
 			return p.founding(c.Context(), e, func(h house) error { return enter(c.Context(), e, h, o, x) })
 		},
 	}
@@ -42,16 +42,11 @@ The past keeps to events/schema/past.schema.json.`,
 	return c
 }
 
-func readPast(e env, name string, d handover.Definition) (entrance, error) {
-	f, err := open(e, name)
+func readPast(e env, name string, d handover.Definition) (handover.Adopt, source, error) {
+	from, err := readDocument(e, name)
 	if err != nil {
-		return entrance{}, err
+		return handover.Adopt{}, from, err
 	}
-	defer func() { _ = f.Close() }()
-	raw, err := document.Read(name, f)
-	if err != nil {
-		return entrance{}, err
-	}
-	past, err := intake.Past(name, bytes.NewReader(raw), d)
-	return entrance{d, &past, raw}, err
+	past, err := intake.Past(name, bytes.NewReader(from.raw), d)
+	return past, from, err
 }

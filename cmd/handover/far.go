@@ -52,7 +52,7 @@ func (f *far) export(ctx context.Context, programme, table, format string, day c
 
 func (f *far) enter(ctx context.Context, x entrance, by handover.Actor) error {
 	if x.past != nil {
-		return f.client.Adopt(ctx, x.definition, x.document, by.ID)
+		return f.client.Adopt(ctx, x.definition, x.acts.raw, by.ID)
 	}
 	return f.client.Start(ctx, x.definition, by.ID)
 }

@@ -8,6 +8,7 @@ import (
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/intake"
 )
 
 func startCommand(e env) *cobra.Command {
@@ -24,7 +25,7 @@ time is what --now says, it sends nothing, and it takes no live commands.`,
   handover start events/programmes/doncaster.json --data play --rehearsal --now 2022-03-22T09:00`,
 		Args: args(cobra.ExactArgs(1)),
 		RunE: func(c *cobra.Command, given []string) error {
-			d, err := readDefinition(e, given[0])
+			d, from, err := readSource(e, given[0])
 			if err != nil {
 				return err
 			}
@@ -32,7 +33,7 @@ time is what --now says, it sends nothing, and it takes no live commands.`,
 				return err
 			}
 			return p.founding(c.Context(), e, func(h house) error {
-				return enter(c.Context(), e, h, o, entrance{definition: d})
+				return enter(c.Context(), e, h, o, entrance{definition: d, from: from})
 			})
 		},
 	}
@@ -60,14 +61,23 @@ func (p *place) sort(e env, rehearse bool) error {
 // entrance is a programme that comes into its ledger: at its beginning, or with a past.
 type entrance struct {
 	definition handover.Definition
+	from       source
 	past       *handover.Adopt
-	document   []byte // that the past was read from
+	acts       source // that the past was read from
+}
+
+// refused says in which file, and where in it, what a place refuses stands.
+func (x entrance) refused(err error) error {
+	if intake.InPast(err) {
+		return intake.Refused(x.acts.name, x.acts.raw, err)
+	}
+	return intake.Refused(x.from.name, x.from.raw, err)
 }
 
 // enter enters a programme in the name of its programme office, and shows where it stands.
 func enter(ctx context.Context, e env, h house, o shown, x entrance) error {
 	if err := h.enter(ctx, x, x.definition.Holders(handover.ProgrammeOffice)[0].Actor()); err != nil {
-		return err
+		return x.refused(err)
 	}
 	if o.quiet && !o.json {
 		return nil

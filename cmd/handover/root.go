@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.org/handover/internal/document"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
@@ -94,16 +96,38 @@ func open(e env, name string) (io.ReadCloser, error) {
 }
 
 func readDefinition(e env, name string) (handover.Definition, error) {
-	f, err := open(e, name)
+	d, _, err := readSource(e, name)
+	return d, err
+}
+
+// source is a document as it was read, by which a refusal of what it says finds its line.
+type source struct {
+	name string
+	raw  []byte
+}
+
+// readSource is readDefinition with the document itself.
+func readSource(e env, name string) (handover.Definition, source, error) {
+	from, err := readDocument(e, name)
 	if err != nil {
-		return handover.Definition{}, err
+		return handover.Definition{}, from, err
 	}
-	defer func() { _ = f.Close() }()
 	rules, err := e.shelf()
 	if err != nil {
-		return handover.Definition{}, err
+		return handover.Definition{}, from, err
 	}
-	return intake.DefinitionBy(rules.Of, name, f)
+	d, err := intake.DefinitionBy(rules.Of, name, bytes.NewReader(from.raw))
+	return d, from, err
+}
+
+func readDocument(e env, name string) (source, error) {
+	f, err := open(e, name)
+	if err != nil {
+		return source{}, err
+	}
+	defer func() { _ = f.Close() }()
+	raw, err := document.Read(name, f)
+	return source{name, raw}, err
 }
 
 func say(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }

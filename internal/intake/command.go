@@ -9,6 +9,7 @@ import (
 
 	"example.org/handover/events"
 	"example.org/handover/internal/document"
+	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 )
 
@@ -61,9 +62,19 @@ func within(file string, c handover.Command, raw []byte) error {
 		if len(c.Input) == 0 && c.Command == "" {
 			return nil
 		}
+		if !recorded(c.Command) {
+			return placed(file, raw, fault.New(fault.Invalid, "there is no command of that name").At("", "/command").With(c.Command).
+				To("name the one that recorded the entry: see `handover do --list`"))
+		}
 		return corrected(c.Command, file+"#/input", c.Input)
 	}
 	return nil
+}
+
+// recorded reports whether something of that name can have recorded an entry: a command, or a fact of an adopted past.
+func recorded(name string) bool {
+	_, err := handover.LookUp(name)
+	return err == nil || facts[name] != nil
 }
 
 // corrected checks the input of the command, or of the fact of an adopted past, that an entry is corrected to.

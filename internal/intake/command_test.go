@@ -45,6 +45,10 @@ func TestMistakesInCommands(t *testing.T) {
 		{"stop", "{\n\"reason\": 3}", mistake{"/reason", 2, "3", "text is expected here, not a number"}},
 		{"vote", `{"phase":"final","outcome":"go","digest":"` + strings.Repeat("0", 64) + `","by":"sro"}`,
 			mistake{"/by", 1, "", "unknown field"}},
+		{"correct", `{"entry":2,"reason":"r","input":{"reference":"R/1"}}`,
+			mistake{"", 1, "", `the field "command" is missing, which "input" needs`}},
+		{"correct", "{\"entry\":2,\"reason\":\"r\",\n\"command\":\"recorded-service\",\"input\":{}}",
+			mistake{"/command", 2, `"recorded-service"`, "there is no command of that name"}},
 	} {
 		_, err := intake.CommandJSON(c.command, "input.json", []byte(c.input))
 		if diff := cmp.Diff([]mistake{c.want}, mistakes(t, "input.json", err)); diff != "" {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 
 	"example.org/handover/events"
@@ -72,6 +73,44 @@ func placed(name string, raw []byte, found ...*fault.Error) error {
 	return errors.Join(all...)
 }
 
+// Refused gives what the domain refuses of a document, once it was read, its file and line. An act that is refused as a
+// whole is told by its time. An error that points to no place in a document stays as it is.
+func Refused(name string, raw []byte, err error) error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []error
+		for _, one := range joined.Unwrap() {
+			all = append(all, Refused(name, raw, one))
+		}
+		return errors.Join(all...)
+	}
+	var e *fault.Error
+	if !errors.As(err, &e) || !strings.HasPrefix(e.Pointer, "/") {
+		return err
+	}
+	told := *e
+	told.File, told.Line = name, document.Line(raw, e.Pointer)
+	if at, act := textAt(raw, e.Pointer+"/at"); act {
+		if told.Value == "" {
+			told.Value = fault.Show(at)
+		}
+		if told.Mend == "" {
+			told.Mend = "correct the act, or leave it out"
+		}
+	}
+	return &told
+}
+
+// textAt is the text to which a pointer leads in a document.
+func textAt(raw []byte, pointer string) (string, bool) {
+	var whole any
+	if err := json.Unmarshal(raw, &whole); err != nil {
+		return "", false
+	}
+	v, _ := resolve(whole, pointer)
+	text, ok := v.(string)
+	return text, ok
+}
+
 // provenance holds that every pointer of the provenance leads somewhere.
 func provenance(d handover.Definition, raw []byte) []*fault.Error {
 	var whole any
@@ -80,7 +119,7 @@ func provenance(d handover.Definition, raw []byte) []*fault.Error {
 	}
 	var found []*fault.Error
 	for i, p := range d.Provenance {
-		if !resolves(whole, p.Of) {
+		if _, ok := resolve(whole, p.Of); !ok {
 			found = append(found, fault.New(fault.Invalid, "the pointer leads nowhere in this file").
 				At("", pointer("provenance", i, "of")).With(p.Of).To("point to a field that is there"))
 		}

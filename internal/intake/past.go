@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 
 	"example.org/handover/events"
@@ -84,4 +85,10 @@ func (a act) command(file string) (handover.Command, error) {
 		return read(file, input)
 	}
 	return CommandJSON(a.Do, file, input)
+}
+
+// InPast reports whether an adoption was refused for an act of its past, not for its definition.
+func InPast(err error) bool {
+	var e *fault.Error
+	return errors.As(err, &e) && strings.HasPrefix(e.Pointer, "/acts")
 }

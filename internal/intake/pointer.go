@@ -15,10 +15,10 @@ func pointer(parts ...any) string {
 	return b.String()
 }
 
-// resolves reports whether a JSON pointer (RFC 6901) leads to a value.
-func resolves(v any, pointer string) bool {
+// resolve follows a JSON pointer (RFC 6901) to a value, if it leads to one.
+func resolve(v any, pointer string) (any, bool) {
 	if pointer == "" {
-		return true
+		return v, true
 	}
 	for _, part := range strings.Split(pointer[1:], "/") {
 		part = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
@@ -26,18 +26,18 @@ func resolves(v any, pointer string) bool {
 		case map[string]any:
 			next, ok := at[part]
 			if !ok {
-				return false
+				return nil, false
 			}
 			v = next
 		case []any:
 			i, err := strconv.Atoi(part)
 			if err != nil || i < 0 || i >= len(at) {
-				return false
+				return nil, false
 			}
 			v = at[i]
 		default:
-			return false
+			return nil, false
 		}
 	}
-	return true
+	return v, true
 }

@@ -88,7 +88,8 @@ func TestProgramsAdopt(t *testing.T) {
 	}{
 		{"no past", `null`, "office-1", 400, "past"},
 		{"an act of nobody", strings.Replace(act, `"dpo"`, `"ghost"`, 1), "office-1", 400, "/acts/0/by"},
-		{"an act to come", strings.Replace(act, "2022-03-30", "2022-05-30", 1), "office-1", 409, "a past lies in the past"},
+		{"an act to come", strings.Replace(act, "2022-03-30", "2022-05-30", 1), "office-1", 409,
+			"past:1: /acts/0: submit-evidence of Monday 30 May 2022: a past lies in the past"},
 		{"by the wrong person", act, "legal", 403, "only the programme office"},
 		{"by a stranger", act, "stranger", 403, "knows nobody of that id"},
 		{"as it should be", act, "office-1", 201, `"sequence":`},

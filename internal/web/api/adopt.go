@@ -49,7 +49,11 @@ func (s *Service) adopt(ctx context.Context, in *startIn) (*writtenOut, error) {
 		return nil, s.told(err)
 	}
 	result, err := s.enter(ctx, d, in.Person, "adopted", func(by handover.Actor) (office.Result, error) {
-		return s.Office.AdoptOnce(ctx, d, past, by, in.Key)
+		r, err := s.Office.AdoptOnce(ctx, d, past, by, in.Key)
+		if intake.InPast(err) {
+			return r, intake.Refused("past", a.Past, err)
+		}
+		return r, intake.Refused("definition", a.Definition, err)
 	})
 	if err != nil {
 		return nil, s.told(err)
