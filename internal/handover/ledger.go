@@ -3,6 +3,8 @@ package handover
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -111,6 +113,9 @@ var eventKinds = kinds(
 	as[TransferHeld](), as[TransferDeferred](), as[Transferred](), as[StopOrdered](), as[StoodDown](), as[Closed](),
 	as[ReviewRecorded](), as[ObligationReported](), as[ObligationMet](), as[ReminderRaised](),
 )
+
+// EventKinds lists the kinds of events there are, for the tests that hold the kept ledgers complete.
+func EventKinds() []string { return slices.Sorted(maps.Keys(eventKinds)) }
 
 // eventKind is a kind of event, and how it is read.
 type eventKind struct {

@@ -2,47 +2,46 @@ package ledger_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/base64"
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"example.org/handover/internal/app/embedded"
-	"example.org/handover/internal/files"
 	"example.org/handover/internal/handover"
-	"example.org/handover/internal/intake"
 	"example.org/handover/internal/ledger"
-	"example.org/handover/internal/memory"
-	"example.org/handover/internal/post"
-	"example.org/handover/internal/rehearsal"
 )
 
 // write makes the fixtures that are not there. What is there is never written anew: it is what a version has released.
 var write = flag.Bool("write", false, "write the fixtures of the entry format that are missing")
 
 // format1 are ledgers in format 1 of the entries, each as a file of a line for each record: its hashes in base64, a tab,
-// its bytes. They were written by the first version, and every later one has to read them.
-var format1 = []struct {
-	name, script string
-	status       handover.Status
-	transferred  string // in London
-}{
-	{"mistakes", "mistakes.json", handover.Complete, "2022-10-14T00:01"},
-	{"stop", "stop.json", handover.Stopped, ""},
+// its bytes. Every later version has to read what an earlier one wrote. Together they hold every kind of event.
+var format1 = []fixture{
+	{name: "mistakes", script: "events/rehearsals/mistakes.json", status: handover.Complete, transferred: "2022-10-14T00:01"},
+	{name: "stop", script: "events/rehearsals/stop.json", status: handover.Stopped},
+	{name: "living", script: scripts + "living.json", until: "2022-06-30", amended: "2022-04-29T10:00",
+		edits: []string{`"transfer": "2022-09-30T00:01"`, `"transfer": "2022-10-07T00:01"`, `"registered-homes"`, `"called-in"`,
+			`"quorum"`, `"checks": [{"id": "LOC-1", "title": "Local radio told", "owner": "communications-lead", "phase": "decision",
+				"due": "10 working days before transfer"}], "quorum"`}, status: handover.Running},
+	{name: "rounds", script: scripts + "rounds.json", until: "2022-10-05", stuck: "2022-06-01T09:00", status: handover.Running},
+	{name: "adopted", script: scripts + "adopted.json", past: scripts + "adopted-past.json", adopted: "2022-07-01T09:00",
+		until: "2022-07-31", status: handover.Running},
 }
+
+// scripts is where those stand that no rehearsal of people needs.
+const scripts = "internal/ledger/testdata/scripts/"
+
+func (x fixture) file() string { return filepath.Join("testdata", "format-1", x.name+".ledger") }
 
 func TestFormat1(t *testing.T) {
 	for _, c := range format1 {
 		t.Run(c.name, func(t *testing.T) {
-			name := filepath.Join("testdata", "format-1", c.name+".ledger")
-			if _, err := os.Stat(name); err != nil && *write {
-				writeFixture(t, name, c.script)
+			if _, err := os.Stat(c.file()); err != nil && *write {
+				c.write(t)
 			}
-			records := readFixture(t, name)
+			records := readFixture(t, c.file())
 			last, caused := folded(t, records)
 			_, edge, err := ledger.Append(0, nil, entriesOf(t, records))
 			if err != nil {
@@ -61,6 +60,34 @@ func TestFormat1(t *testing.T) {
 			sameFold(t, filepath.Join("testdata", "format-1", c.name+".folded"), last, caused)
 		})
 	}
+}
+
+// TestFormat1HoldsEveryKind holds that no kind of event can come, or change the form in which it is written, unseen.
+func TestFormat1HoldsEveryKind(t *testing.T) {
+	held := map[string]bool{}
+	for _, c := range format1 {
+		for _, e := range entriesOf(t, readFixture(t, c.file())) {
+			for _, v := range withInner(e.Event) {
+				held[v.Kind()] = true
+			}
+		}
+	}
+	for _, kind := range handover.EventKinds() {
+		if !held[kind] {
+			t.Errorf("no ledger of testdata/format-1 has an entry %s: write one that has, as CONTRIBUTING.md says", kind)
+		}
+	}
+}
+
+// withInner is an event and those that stand within it: some kinds stand nowhere else.
+func withInner(v handover.Event) []handover.Event {
+	all := []handover.Event{v}
+	if past, ok := v.(handover.Adopted); ok {
+		for _, a := range past.Acts {
+			all = append(all, a.Event)
+		}
+	}
+	return all
 }
 
 // sameBytes holds that this version writes what it reads in the same bytes: else its own entries are of another format.
@@ -103,57 +130,4 @@ func readFixture(t *testing.T, name string) []ledger.Record {
 		records = append(records, ledger.Record{Seq: len(records) + 1, Raw: []byte(entry), Hashes: list})
 	}
 	return records
-}
-
-// writeFixture rehearses the sample with a script.
-func writeFixture(t *testing.T, name, script string) {
-	t.Helper()
-	events := filepath.Join("..", "..", "events")
-	var d handover.Definition
-	read(t, filepath.Join(events, "programmes", "doncaster.json"), func(f *os.File) (err error) {
-		d, err = intake.Definition("doncaster.json", f)
-		return err
-	})
-	watch, store := new(embedded.Stopwatch), memory.New()
-	app, err := embedded.New(embedded.Options{Store: store, Files: new(files.Memory), Post: post.None{}, Clock: watch.Now,
-		Rehearsal: true, Seed: []byte("format 1"), Secret: func(context.Context, string) ([]byte, error) { return []byte("key"), nil }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	y := &rehearsal.Play{Definition: d, Theatre: embedded.Theatre{App: app, Watch: watch}, Read: func(name string) ([]byte, error) {
-		return os.ReadFile(filepath.Join(events, "programmes", filepath.FromSlash(name)))
-	}}
-	read(t, filepath.Join(events, "rehearsals", script), func(f *os.File) (err error) {
-		y.Script, err = intake.Script(script, f, d)
-		return err
-	})
-	if _, err := y.Run(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	records, err := store.Records(t.Context(), d.Programme, 1, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out bytes.Buffer
-	for _, r := range records {
-		fmt.Fprintf(&out, "%s\t%s\n", base64.StdEncoding.EncodeToString(r.Hashes.Bytes()), r.Raw)
-	}
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, out.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func read(t *testing.T, name string, do func(f *os.File) error) {
-	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	if err := do(f); err != nil {
-		t.Fatal(err)
-	}
 }
