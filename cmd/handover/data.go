@@ -177,7 +177,7 @@ func (s *session) recover(ctx context.Context) error {
 	if s.watch == nil {
 		return errors.Join(s.app.Recover(ctx), s.app.Pump(ctx))
 	}
-	last, err := s.lastChange(ctx)
+	first, last, err := s.standing(ctx)
 	if err != nil {
 		return err
 	}
@@ -185,22 +185,30 @@ func (s *session) recover(ctx context.Context) error {
 		return fault.New(fault.Invalid, "the ledger stands at %s, and time does not go back", local(last)).At("", "--now").
 			With(s.until.In(calendar.London()).Format("2006-01-02T15:04")).To("give a later time")
 	}
-	s.watch.Set(last)
+	s.watch.Set(first)
 	if err := errors.Join(s.app.Recover(ctx), s.app.Pump(ctx)); err != nil {
 		return err
 	}
 	return embedded.Theatre{App: s.app, Watch: s.watch}.Pass(ctx, s.until)
 }
 
-func (s *session) lastChange(ctx context.Context) (last time.Time, err error) {
+// standing is when the ledgers changed last: the first of those that go on, from which time passes, since each rehearsal
+// may have been played to a day of its own, and the last of all.
+func (s *session) standing(ctx context.Context) (first, last time.Time, err error) {
 	err = s.app.Each(ctx, func(p *handover.Programme) error {
 		if p.Changed.After(last) {
 			last = p.Changed
+		}
+		if !p.Status.Over() && (first.IsZero() || p.Changed.Before(first)) {
+			first = p.Changed
 		}
 		return nil
 	})
 	if last.IsZero() {
 		last = s.until
 	}
-	return last, err
+	if first.IsZero() {
+		first = last
+	}
+	return first, last, err
 }

