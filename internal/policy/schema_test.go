@@ -19,9 +19,10 @@ import (
 // keywords are those of JSON Schema 2020-12 that the schemas here use. A validator ignores a keyword that it does not
 // know, so that a misspelt one would check nothing.
 var keywords = []string{
-	"$defs", "$id", "$ref", "$schema", "additionalProperties", "allOf", "anyOf", "const", "description", "else", "enum",
-	"examples", "format", "if", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength",
-	"minimum", "not", "oneOf", "pattern", "patternHint", "properties", "required", "then", "title", "type", "uniqueItems",
+	"$defs", "$id", "$ref", "$schema", "additionalProperties", "allOf", "anyOf", "const", "dependentRequired",
+	"description", "else", "enum", "examples", "format", "if", "items", "maxItems", "maxLength", "maxProperties", "maximum",
+	"minItems", "minLength", "minimum", "not", "oneOf", "pattern", "patternHint", "properties", "required", "then", "title", "type",
+	"uniqueItems",
 }
 
 // formats are those that internal/document asserts. A validator ignores others.
