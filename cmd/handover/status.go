@@ -177,7 +177,10 @@ func printList(w io.Writer, lines []listed) {
 }
 
 func due(d calendar.Date, overdue bool) string {
-	if overdue {
+	switch {
+	case d.IsZero():
+		return "no date"
+	case overdue:
 		return short(d) + " OVERDUE"
 	}
 	return short(d)

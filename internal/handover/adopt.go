@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.org/handover/internal/calendar"
@@ -76,8 +77,8 @@ func (c Adopt) decide(p *Programme, x Context) ([]Event, error) {
 
 func (v *Adopted) act(p *Programme, past Past, event Event) {
 	acted := Acted{past.At.UTC(), past.By.ID, Recorded{event}}
-	acted.apply(p, p.Seq+1)
 	v.Acts = append(v.Acts, acted)
+	acted.apply(p, p.Seq+1, len(v.Acts))
 }
 
 func (a Past) decide(p *Programme, x Context) ([]Event, error) {
@@ -90,13 +91,27 @@ func (a Past) decide(p *Programme, x Context) ([]Event, error) {
 	if a.At.After(x.Now) {
 		return nil, refuse("a past lies in the past").To("correct its time")
 	}
+	if err := p.inTime(a.At); err != nil {
+		return nil, err
+	}
 	at := Context{Now: a.At, Actor: a.By, Rules: x.Rules}
-	if _, fact := a.Command.(pastFact); !fact {
-		if err := p.admit(a.Command, at); err != nil {
-			return nil, err
-		}
+	if err := p.admitPast(a.Command, at); err != nil {
+		return nil, err
 	}
 	return a.Command.decide(p, at)
+}
+
+// admitPast refuses facts by people whose work it was not, and commands as they are refused today.
+func (p *Programme) admitPast(c Command, x Context) error {
+	fact, ok := c.(pastFact)
+	if !ok {
+		return p.admit(c, x)
+	}
+	allowed := append(fact.roles(), ProgrammeOffice)
+	if slices.ContainsFunc(allowed, func(r Role) bool { return slices.Contains(x.Actor.Roles, r) }) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "%s may not say %s", x.Actor.ID, c.Name()).To("name somebody who is %s", roleNames(allowed))
 }
 
 // inPast says in which act of the past a mistake is.
@@ -137,8 +152,9 @@ func (a *Acted) UnmarshalJSON(raw []byte) error {
 	return err
 }
 
-func (a Acted) apply(p *Programme, seq int) {
-	a.Event.apply(p, Entry{Seq: seq, At: a.Occurred, By: a.By, Event: a.Event})
+// apply folds the act with a number, the first is 1, of the adoption that is entry seq.
+func (a Acted) apply(p *Programme, seq, number int) {
+	p.fold(a.Event, Entry{Seq: seq, At: a.Occurred, By: a.By, Event: a.Event}, number)
 }
 
 // Adopted is recorded second in the ledger of a programme that was entered part-way: its plan, and its past.
@@ -153,8 +169,8 @@ func (Adopted) Kind() string { return "adopted" }
 
 func (v Adopted) apply(p *Programme, e Entry) {
 	v.Plan.apply(p, e)
-	for _, a := range v.Acts {
-		a.apply(p, e.Seq)
+	for i, a := range v.Acts {
+		a.apply(p, e.Seq, i+1)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"example.org/handover/internal/calendar"
 )
 
 // meetAgain meets obligations that were opened again after the workflow had gone past their gate in this round, as when
@@ -18,10 +20,21 @@ func meetAgain(p *Programme, x Context) []Event {
 		}
 		state, item, _ := strings.Cut(gate, "/")
 		if outcome, free := p.passable(state, item, x.Now); free && outcome.meets() {
-			events = append(events, ObligationMet{o.ID})
+			events = append(events, ObligationMet{o.ID, o.metAgain(gateRules[state].opens, p, item)})
 		}
 	}
 	return events
+}
+
+// metAgain is when an obligation was met that a correction opened again: as before, or when the gate's date had come by
+// what the ledger says now. Zero, the time of the entry, where no correction opened it.
+func (o Obligation) metAgain(opens func(*Programme, string) time.Time, p *Programme, item string) time.Time {
+	if opens != nil && !o.Was.IsZero() {
+		if at := opens(p, item); at.After(o.Was) {
+			return at.UTC()
+		}
+	}
+	return o.Was
 }
 
 // wentThrough reports whether a gate has passed in the current round with an outcome that meets obligations.
@@ -41,27 +54,50 @@ func (p *Programme) owedAfter(gate string) bool {
 	return o != nil && p.wentThrough(gate)
 }
 
-// ObligationMet is recorded when what meets an obligation holds again after its gate has passed.
+// ObligationMet is recorded when what meets an obligation holds again after its gate has passed; At is since when, if
+// only a correction made that known.
 type ObligationMet struct {
-	Obligation string `json:"obligation"`
+	Obligation string    `json:"obligation"`
+	At         time.Time `json:"at,omitzero"`
 }
 
 // Kind implements Event.
 func (ObligationMet) Kind() string { return "obligation-met" }
 
-func (v ObligationMet) apply(p *Programme, e Entry) { p.obligation(v.Obligation).Met = e.At }
+func (v ObligationMet) apply(p *Programme, e Entry) {
+	o := p.obligation(v.Obligation)
+	o.Met, o.Was = e.At, time.Time{}
+	if !v.At.IsZero() {
+		o.Met = v.At
+	}
+}
 
 func (v ObligationMet) line(p *Programme) (Line, bool) {
 	o := p.obligation(v.Obligation)
-	return Line{Stage: o.Stage, Subject: o.ID, What: o.ID + " met again: " + o.Title, Why: "due " + o.Due.Long()}, true
+	what := o.ID + " met again: " + o.Title
+	if !v.At.IsZero() {
+		what = o.ID + " stays met, since " + calendar.DateOf(v.At).Long() + ": " + o.Title
+	}
+	return Line{Stage: o.Stage, Subject: o.ID, What: what, Why: "due " + o.Due.Long()}, true
 }
 
 // reopenObligations opens obligations again that had been met. They are due on the date that holds now: moveDates sees
 // to it, since the dates of what is met stand still.
 func (p *Programme) reopenObligations(since time.Time, metBy ...string) {
 	for i := range p.Obligations {
-		if o := &p.Obligations[i]; slices.Contains(metBy, o.MetBy) && !o.Open() {
+		o := &p.Obligations[i]
+		if !slices.Contains(metBy, o.MetBy) {
+			continue
+		}
+		if o.Was = (time.Time{}); !o.Open() {
 			o.Met, o.Since = time.Time{}, since
 		}
+	}
+}
+
+// reconsider opens an obligation again because of a correction, which may turn out to change nothing for it.
+func (p *Programme) reconsider(since time.Time, metBy string) {
+	if o := p.ObligationMetBy(metBy); o != nil && !o.Open() {
+		o.Met, o.Was, o.Since = time.Time{}, o.Met, since
 	}
 }

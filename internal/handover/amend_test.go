@@ -126,6 +126,16 @@ func TestAmendLeavesTheSettledAlone(t *testing.T) {
 			fault.Refused, "the go is decided"},
 		{"midnight", "office-1", func(d *handover.Definition) { d.Windows[0].Closes = "2022-09-28" },
 			fault.Refused, "is closed"},
+		{"expired", "office-1", func(d *handover.Definition) { d.Windows[0].Closes = "2022-08-08" },
+			fault.Refused, "the consultation of Staff would close on Monday 8 August 2022, in the past"},
+		{"expired", "office-1", func(d *handover.Definition) {
+			d.Windows = append(d.Windows, handover.WindowPlan{ID: "public", Title: "Public", Audience: "all", Opens: "2022-08-01",
+				Closes: "2022-09-01"})
+		}, fault.Refused, "/windows/1/opens"},
+		{"effective", "office-1", func(d *handover.Definition) {
+			d.Windows = append(d.Windows, handover.WindowPlan{ID: "public", Title: "Public", Audience: "all", Opens: "2022-10-10",
+				Closes: "2022-10-20"})
+		}, fault.Refused, "the service has transferred"},
 		{"closed", "office-1", func(d *handover.Definition) { d.Title = "x" }, fault.Refused, "takes no more commands"},
 	} {
 		d := newDesk(t)
@@ -286,6 +296,13 @@ func TestAdopt(t *testing.T) {
 			fault.Refused, "has to be run here"},
 		"a decision": {[]handover.Past{past("2022-07-21T09:00", "sro", handover.Vote{Outcome: handover.Go})},
 			fault.Refused, "vote cannot be adopted"},
+		"before its time": {[]handover.Past{past("2022-07-10T09:00", "hr", handover.WindowWasOpened{Window: "staff"})},
+			fault.Refused, "was not to open before Monday 11 July 2022"},
+		"somebody else's work": {[]handover.Past{past("2022-07-11T09:00", "legal", handover.WindowWasOpened{Window: "staff"})},
+			fault.Forbidden, "legal may not say window-opened"},
+		"before the decision": {[]handover.Past{past("2019-07-11T09:00", "hr",
+			handover.ReportObligation{Obligation: "X-01", Reference: "D/1"})},
+			fault.Refused, "the programme begins on Monday 4 July 2022"},
 		"no window": {[]handover.Past{past("2022-07-21T09:00", "hr", handover.WindowWasOpened{Window: "x"})},
 			fault.NotFound, "no such window"},
 		"an open window": {append(whole[3:4:4], past("2022-07-21T09:00", "hr", handover.WindowWasClosed{Window: "staff"})),

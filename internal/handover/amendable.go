@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -65,7 +66,7 @@ func amendNotice(p *Programme, to Definition, _ Context) error {
 	return nil
 }
 
-func amendWindows(p *Programme, to Definition, _ Context) error {
+func amendWindows(p *Programme, to Definition, x Context) error {
 	for _, old := range p.Definition.Windows {
 		now := find(to.Windows, func(w *WindowPlan) bool { return w.ID == old.ID })
 		opened := !p.Gates[gateName("OpenWindow", old.ID)].Passed.IsZero()
@@ -77,6 +78,38 @@ func amendWindows(p *Programme, to Definition, _ Context) error {
 			return settled("/windows", "window %s is closed", old.ID)
 		case opened && now.Opens != old.Opens:
 			return settled("/windows", "window %s has been opened", old.ID)
+		}
+	}
+	return p.windowsAhead(to, x)
+}
+
+// windowsAhead refuses windows that an amendment adds or moves so that their first or last day lies in the past: nobody can
+// be consulted any more in a time that is over.
+func (p *Programme) windowsAhead(to Definition, x Context) error {
+	if len(p.Dates) == 0 {
+		return nil // nothing is planned yet
+	}
+	next := p.Clone()
+	Amended{Definition: to}.rewrite(next)
+	a, err := next.anchors(x.Rules, p.Known)
+	if err != nil {
+		return nil //nolint:nilerr // the preview of the amended plan says why
+	}
+	for i, w := range to.Windows {
+		place := fmt.Sprintf("/windows/%d", i)
+		if p.window(w.ID) == nil && !p.Effective.IsZero() {
+			return refuse("the service has transferred: nobody is consulted about it any more").At("", place).With(w.ID).
+				To("leave the window out")
+		}
+		opened := !p.Gates[gateName("OpenWindow", w.ID)].Passed.IsZero()
+		for _, edge := range []struct{ name, text, does string }{{"opens", w.Opens, "open"}, {"closes", w.Closes, "close"}} {
+			name := "window." + w.ID + "." + edge.name
+			day := a.named[name].Date
+			if day == p.Dates[name] || !day.Before(x.Today()) || edge.name == "opens" && opened {
+				continue
+			}
+			return refuse("the consultation of %s would %s on %s, in the past", to.WindowTitle(w.ID), edge.does, day.Long()).
+				At("", place+"/"+edge.name).With(edge.text).To("choose a day from %s on", x.Today().Long())
 		}
 	}
 	return nil

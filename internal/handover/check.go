@@ -132,6 +132,11 @@ func (c *checker) people(r Rules) {
 		c.add("/quorum", fmt.Sprint(c.d.Quorum), fmt.Sprintf("only %d approvers own no evidence that they would decide over", n),
 			"add approvers who own no check and hand in no data")
 	}
+	if leads, owners := c.d.Holders(DataLead), c.d.Holders(DataOwner); len(c.d.Datasets) > 0 && len(leads) == 1 &&
+		len(owners) == 1 && leads[0].ID == owners[0].ID {
+		c.add("/people", leads[0].ID, "one person alone hands in the extracts and would have to sign them",
+			"give the role data-owner, or data-lead, to a second person")
+	}
 	if len(c.d.Holders(ProgrammeOffice)) == 1 {
 		c.add("/people", string(ProgrammeOffice),
 			"one person alone holds the role programme-office and could judge no evidence of their own",

@@ -13,6 +13,7 @@ func (p *Programme) Clone() *Programme {
 	c.Notice.Letters, c.Notice.Services = slices.Clone(p.Notice.Letters), slices.Clone(p.Notice.Services)
 	c.Decision.Votes, c.Final.Votes = slices.Clone(p.Decision.Votes), slices.Clone(p.Final.Votes)
 	c.Pauses, c.Corrected, c.ActsMended = slices.Clone(p.Pauses), maps.Clone(p.Corrected), maps.Clone(p.ActsMended)
+	c.Standing = maps.Clone(p.Standing)
 	c.Obligations = slices.Clone(p.Obligations)
 	for i := range c.Obligations {
 		c.Obligations[i].Raised = slices.Clone(c.Obligations[i].Raised)

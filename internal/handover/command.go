@@ -129,7 +129,7 @@ func input[C Command](raw []byte) (Command, error) {
 // On an error p is spoilt: the caller drops it. The error's kind says why: Forbidden (rights), Refused (rules, state)
 // or Invalid.
 func Decide(p *Programme, c Command, x Context) ([]Entry, error) {
-	c, err := undate(c, &x)
+	c, err := p.undate(c, &x)
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +198,7 @@ func (p *Programme) record(events []Event, x Context) []Entry {
 	}
 	for _, v := range events {
 		e := Entry{Seq: p.Seq + 1, At: at, Occurred: x.occurred, By: x.Actor.ID, Request: x.Request, Event: v}
-		v.apply(p, e)
+		p.fold(v, e, 0)
 		p.Seq, p.Changed = e.Seq, e.At
 		entries = append(entries, e)
 	}

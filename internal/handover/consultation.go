@@ -67,10 +67,14 @@ type RecordRepresentation struct {
 // Name implements Command.
 func (RecordRepresentation) Name() string { return "record-representation" }
 
-func (c RecordRepresentation) decide(p *Programme, _ Context) ([]Event, error) {
+func (c RecordRepresentation) decide(p *Programme, x Context) ([]Event, error) {
 	w, err := p.openWindow(c.Window)
 	if err != nil {
 		return nil, err
+	}
+	if opens := windowOpens(p, c.Window); !x.occurred.IsZero() && x.occurred.Before(opens) {
+		return nil, refuse("%s opened on %s: nothing arrived in it before", p.consultationOf(c.Window),
+			calendar.DateOf(opens).Long()).At("", "/occurred").To("give a time from that day on")
 	}
 	if find(w.Representations, func(r *Representation) bool { return r.ID == c.ID }) != nil {
 		return nil, refuse("representation %s is recorded already", c.ID)

@@ -33,6 +33,8 @@ func (c Correct) Of(wrong Entry) Correct {
 // correctable is an event that a person recorded and may have recorded wrongly.
 type correctable interface {
 	Event
+	// subject names what the event is about. Facts of one subject supersede each other; "" where none can.
+	subject() string
 	// mended gives the event as it should have been, from the input of its command. What an entry is about cannot be
 	// corrected, only what it says: anything else is struck out and recorded anew.
 	mended(p *Programme, x Context, input json.RawMessage) (correctable, error)
@@ -61,6 +63,9 @@ func (c Correct) decide(p *Programme, x Context) ([]Event, error) {
 	}
 	if by, done := p.corrector(c.Entry, c.Act); done {
 		return nil, refuse("%s was corrected by entry %d", named(c.Entry, c.Act), by).At("", "/entry").To("correct that one")
+	}
+	if err := p.superseded(old, Source{c.Entry, c.Act}); err != nil {
+		return nil, err
 	}
 	v := Corrected{Entry: c.Entry, Act: c.Act, Was: Recorded{old}, Reason: c.Reason}
 	if c.strikesOut() {
@@ -218,11 +223,14 @@ func (v Corrected) apply(p *Programme, e Entry) {
 		*by = map[int]int{}
 	}
 	(*by)[of] = e.Seq
-	var now Event
-	if v.Now != nil {
-		now = v.Now.Event
+	was := v.Was.Event.(correctable)
+	if v.Now == nil {
+		delete(p.Standing, was.subject())
+		was.corrected(p, nil, e)
+		return
 	}
-	v.Was.Event.(correctable).corrected(p, now, e)
+	was.corrected(p, v.Now.Event, e)
+	p.counts(was.subject(), Source{Entry: e.Seq})
 }
 
 func (v Corrected) line(p *Programme) (Line, bool) {

@@ -29,11 +29,17 @@ func (v ServiceRecorded) is(s Service) bool {
 func (v ServiceRecorded) strikable(*Programme) error { return nil }
 
 func (v ServiceRecorded) corrected(p *Programme, now Event, e Entry) {
+	was := p.service(v.Addressee, v.Method)
+	moved := was == nil || now != nil && was.Deemed != now.(ServiceRecorded).Deemed
 	p.Notice.Services = slices.DeleteFunc(p.Notice.Services, v.is)
-	if now != nil {
-		now.apply(p, e)
+	switch {
+	case now == nil:
+		p.reopenObligations(e.At, "gate:ServeNotice", "gate:NoticeExpires")
+		return
+	case moved:
+		p.reconsider(e.At, "gate:NoticeExpires")
 	}
-	p.reopenObligations(e.At, "gate:ServeNotice", "gate:NoticeExpires")
+	now.apply(p, e)
 }
 
 // A representation and its reply: where the documents are kept.
@@ -49,6 +55,7 @@ func (v RepresentationRecorded) corrected(p *Programme, now Event, _ Entry) {
 	w := p.window(v.Window)
 	if now == nil {
 		w.Representations = slices.DeleteFunc(w.Representations, func(r Representation) bool { return r.ID == v.ID })
+		delete(p.Standing, replyTo(v.Window, v.ID))
 		return
 	}
 	w.representation(v.ID).Reference = now.(RepresentationRecorded).Reference
@@ -84,31 +91,29 @@ func (v RepresentationAnswered) corrected(p *Programme, now Event, _ Entry) {
 	}
 }
 
-// Evidence of a check: corrected evidence is judged anew.
+// Evidence of a check: corrected evidence is judged anew, by neither who submitted nor who corrected it. What the
+// transfer rested on is judged no more: only where the document lies is put right.
 
-func (v EvidenceSubmitted) mended(p *Programme, _ Context, input json.RawMessage) (correctable, error) {
+func (v EvidenceSubmitted) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
 	c, err := mendedInput(input, func(c SubmitEvidence) bool { return c.Check == v.Check })
-	if err == nil {
-		err = v.strikable(p)
-	}
 	return EvidenceSubmitted(c), err
 }
 
-func (v EvidenceSubmitted) strikable(p *Programme) error {
-	if c := p.check(v.Check); c.Evidence != v.Evidence {
-		return refuse("check %s rests on other evidence by now", v.Check).At("", "/entry").To("leave the entry as it is")
-	}
-	return nil
-}
+func (v EvidenceSubmitted) strikable(*Programme) error { return nil }
 
 func (v EvidenceSubmitted) corrected(p *Programme, now Event, e Entry) {
+	c := p.check(v.Check)
 	switch {
 	case now == nil:
-		now = CheckReopened{Check: v.Check, Reason: "its evidence was struck out"}
-	case now == v && !e.Occurred.IsZero():
-		return // only its day was wrong
+		CheckReopened{Check: v.Check, Reason: "its evidence was struck out"}.apply(p, e)
+	case now == v && !e.Occurred.IsZero(): // only its day was wrong
+	case !p.Effective.IsZero() && c.Met() && c.Phase != DayOnePhase:
+		c.Evidence = now.(EvidenceSubmitted).Evidence
+	default:
+		submitter := c.Submitter
+		now.apply(p, e)
+		c.Submitter, c.Corrector = submitter, e.By
 	}
-	now.apply(p, e)
 }
 
 // A review of the ring-fenced period: its report.

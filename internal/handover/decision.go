@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -64,7 +65,8 @@ func (p *Programme) Digest(phase Phase) string {
 		Services: p.Notice.Services}
 	for _, c := range p.Checks {
 		if c.Phase == DecisionPhase || c.Phase == phase {
-			ev.Checks = append(ev.Checks, proof{c.ID, c.Status, c.Evidence, c.Submitter, c.Judge, c.Reason, c.Until})
+			ev.Checks = append(ev.Checks, proof{c.ID, c.Status, c.Evidence, cmp.Or(c.Corrector, c.Submitter), c.Judge, c.Reason,
+				c.Until})
 		}
 	}
 	for _, d := range p.Datasets {
@@ -174,12 +176,12 @@ func (c Vote) decide(p *Programme, x Context) ([]Event, error) {
 	return one(Voted(c))
 }
 
-// submitters are the people whose evidence a decision is about.
+// submitters are the people whose evidence a decision is about, or who corrected it.
 func (p *Programme) submitters(phase Phase) []string {
 	var ids []string
 	for _, c := range p.Checks {
 		if c.Phase == DecisionPhase || c.Phase == phase {
-			ids = append(ids, c.Submitter)
+			ids = append(ids, c.Submitter, c.Corrector)
 		}
 	}
 	for _, d := range p.Datasets {
@@ -208,6 +210,14 @@ func (v Voted) line(*Programme) (Line, bool) {
 
 func decisionState(phase Phase) string { return pick(phase == FinalPhase, "ConfirmGo", "Decide") }
 
+// counting are the votes of a phase that count: of those who are approvers still.
+func (p *Programme) counting(phase Phase) []Vote {
+	return slices.DeleteFunc(slices.Clone(p.decision(phase).Votes), func(v Vote) bool {
+		person, known := p.Definition.Person(v.By)
+		return !known || !person.Holds(Approver)
+	})
+}
+
 // count finds a quorum: enough distinct approvers who want the same over the same digest.
 func count(p *Programme, _ Context) []Event {
 	for _, phase := range []Phase{DecisionPhase, FinalPhase} {
@@ -215,9 +225,10 @@ func count(p *Programme, _ Context) []Event {
 		if d.Outcome != "" || d.Digest == "" || d.Digest != p.Digest(phase) {
 			continue
 		}
-		for _, v := range d.Votes {
+		votes := p.counting(phase)
+		for _, v := range votes {
 			agreed := 0
-			for _, o := range d.Votes {
+			for _, o := range votes {
 				if o.Outcome == v.Outcome && o.Until == v.Until {
 					agreed++
 				}

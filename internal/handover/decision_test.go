@@ -88,6 +88,24 @@ func TestAQuorumCanStop(t *testing.T) {
 	}
 }
 
+// TestWhoIsNoApproverAnyMoreHasNoVote gives one approver's seat to another after the vote: the two are no quorum.
+func TestWhoIsNoApproverAnyMoreHasNoVote(t *testing.T) {
+	d := newDesk(t)
+	d.until("composed")
+	d.vote("approver-1", handover.DecisionPhase, handover.Go)
+	d.do("sro", handover.Reassign{From: "approver-1", To: "approver-3", Email: "a3@council.example", Reason: "left"})
+	d.def = d.p.Definition
+	d.vote("approver-3", handover.DecisionPhase, handover.Go)
+	if room := d.p.RoomOf(handover.DecisionPhase); room.Outcome != "" || len(room.Votes) != 1 {
+		t.Errorf("decided %q by %+v", room.Outcome, room.Votes)
+	}
+	d.vote("sro", handover.DecisionPhase, handover.Go)
+	if room := d.p.RoomOf(handover.DecisionPhase); room.Outcome != handover.Go || len(room.Votes) != 3 {
+		t.Errorf("decided %q by %+v", room.Outcome, room.Votes)
+	}
+	d.folds()
+}
+
 // TestVotesFallWithTheEvidence changes the evidence in each way that the digest covers, after the first vote.
 func TestVotesFallWithTheEvidence(t *testing.T) {
 	for _, c := range []struct {

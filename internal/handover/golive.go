@@ -20,7 +20,8 @@ type Check struct {
 	Status    CheckStatus   `json:"status"`
 	Evidence  string        `json:"evidence,omitempty"` // a reference, never the document
 	Submitter string        `json:"submitter,omitempty"`
-	Judge     string        `json:"judge,omitempty"` // who accepted, rejected, waived or dismissed it
+	Corrector string        `json:"corrector,omitempty"` // who last corrected the evidence, if anybody did
+	Judge     string        `json:"judge,omitempty"`     // who accepted, rejected, waived or dismissed it
 	Reason    string        `json:"reason,omitempty"`
 	Until     calendar.Date `json:"until,omitzero"` // the last day of a waiver
 	Since     time.Time     `json:"since,omitzero"`
@@ -135,7 +136,7 @@ func (v EvidenceSubmitted) apply(p *Programme, e Entry) {
 	c := p.check(v.Check)
 	c.set(Submitted, "", e)
 	c.Evidence, c.Submitter = v.Evidence, e.By
-	c.Judge, c.Until = "", calendar.Date{}
+	c.Corrector, c.Judge, c.Until = "", "", calendar.Date{}
 	p.reopenObligations(e.At, "check:"+v.Check)
 }
 
@@ -174,6 +175,9 @@ func (p *Programme) judging(id string, x Context) error {
 	case check.Submitter == x.Actor.ID:
 		return fault.New(fault.Forbidden, "%s submitted the evidence of %s and cannot judge it", x.Actor.ID, id).
 			To("ask a colleague")
+	case check.Corrector == x.Actor.ID:
+		return fault.New(fault.Forbidden, "%s corrected the evidence of %s and cannot judge it", x.Actor.ID, id).
+			To("ask a colleague, or let its owner submit it anew")
 	}
 	return nil
 }

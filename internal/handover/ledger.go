@@ -92,7 +92,7 @@ func (p *Programme) Fold(entries ...Entry) error {
 		if e.Seq != p.Seq+1 {
 			return fmt.Errorf("ledger of %s: entry %d follows %d", p.Definition.Programme, e.Seq, p.Seq)
 		}
-		e.Event.apply(p, e)
+		p.fold(e.Event, e, 0)
 		p.Seq = e.Seq
 		p.Changed = e.At
 	}

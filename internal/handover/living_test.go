@@ -56,7 +56,9 @@ func TestNothingGoesOnByItselfWhilePaused(t *testing.T) {
 		t.Error("a gate passed while the programme was paused")
 	}
 	d.do("hr", handover.RecordRepresentation{Window: "staff", ID: "R1", Reference: "D/1"}) // people still record
-	if v := d.p.StatusAt(d.now); v.RAG != handover.Amber || v.BlockedBy[0].Command != "resume" {
+	v := d.p.StatusAt(d.now)
+	if v.RAG != handover.Red || !strings.HasSuffix(v.RAGWhy, "paused: elections") || v.BlockedBy[0].Command != "resume" ||
+		v.BlockedBy[0].Overdue {
 		t.Errorf("paused, the programme is rated %s: %s; blocked by %+v", v.RAG, v.RAGWhy, v.BlockedBy[0])
 	}
 	d.do("office-1", handover.ResumeProgramme{})
@@ -82,9 +84,15 @@ func TestAPauseOverTheTransferHoldsIt(t *testing.T) {
 	d.until("midnight")
 	d.do("sro", handover.PauseProgramme{Reason: "flood"})
 	d.tickTo("2022-10-03T10:00")
-	d.do("sro", handover.ResumeProgramme{})
+	entries := d.do("sro", handover.ResumeProgramme{})
+	if told := handover.Messages(d.p, entries[1]); entries[1].Event.Kind() != "transfer-held" || len(told) == 0 {
+		t.Fatalf("nobody is told that it is held: %v, %v", kinds(entries), told)
+	}
 	if d.passed("TakeEffect") || !slices.Contains(d.p.Held, "the programme was paused at the instant of transfer") {
 		t.Fatalf("held: %v", d.p.Held)
+	}
+	if b := d.p.StatusAt(d.now).BlockedBy; len(b) != 1 || b[0].What != "Release the transfer, which is held" {
+		t.Errorf("it waits for %+v", b)
 	}
 	d.do("office-1", handover.Trigger{Stage: handover.TransferStage})
 	if !d.passed("TakeEffect") || !d.p.EffectiveInstant().Equal(london(t, "2022-10-03T10:00")) {
@@ -117,11 +125,34 @@ func TestFactsSayWhenTheyOccurred(t *testing.T) {
 	d.folds()
 }
 
+// TestNothingOccursBeforeTheProgramme holds what is said to have occurred between the beginning and now.
+func TestNothingOccursBeforeTheProgramme(t *testing.T) {
+	for _, c := range []struct{ command, input, why string }{
+		{"report-obligation", `{"obligation":"X-01","reference":"D/1","occurred":"2022-07-03T10:00"}`, "begins on Monday 4 July 2022"},
+		{"record-representation", `{"window":"staff","id":"R1","reference":"D/1","occurred":"2022-07-10T10:00"}`,
+			"opened on Monday 11 July 2022"},
+	} {
+		d := newDesk(t)
+		d.until("consulting")
+		spec, err := handover.LookUp(c.command)
+		if err != nil {
+			t.Fatal(err)
+		}
+		command, err := spec.Decode([]byte(c.input))
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.refused("hr", command, fault.Refused, c.why)
+	}
+}
+
 func TestReassign(t *testing.T) {
 	d := newDesk(t)
 	d.until("consulting")
 	d.refused("office-1", handover.Reassign{From: "nobody", To: "hr-2"}, fault.NotFound, "nobody of that id")
 	d.refused("office-1", handover.Reassign{From: "hr", To: "hr-2"}, fault.Invalid, "does not know hr-2 yet")
+	d.refused("office-1", handover.Reassign{From: "hr", To: "legal", Email: "new@council.example"}, fault.Refused, "/email")
+	d.refused("office-1", handover.Reassign{From: "owner", To: "lead"}, fault.Invalid, "would have to sign them")
 	d.refused("office-1", handover.Reassign{From: "hr", To: "hr"}, fault.Refused, "already")
 	d.refused("office-1", handover.Reassign{From: "hr", To: "legal", Roles: []handover.Role{"data-lead"}}, fault.Refused,
 		"does not hold")

@@ -178,6 +178,7 @@ func (v ServiceFailed) apply(p *Programme, e Entry) {
 		}
 	}
 	p.Notice.Services = kept
+	delete(p.Standing, serviceOf(v.Addressee, string(v.Method)))
 	p.reopenObligations(e.At, "gate:ServeNotice", "gate:NoticeExpires")
 }
 

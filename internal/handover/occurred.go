@@ -54,7 +54,7 @@ func (c Correct) dated() (Command, error) {
 }
 
 // undate takes the date off a command. Nothing occurs in the future.
-func undate(c Command, x *Context) (Command, error) {
+func (p *Programme) undate(c Command, x *Context) (Command, error) {
 	field := "/occurred"
 	if correct, ok := c.(Correct); ok {
 		var err error
@@ -71,6 +71,23 @@ func undate(c Command, x *Context) (Command, error) {
 		return nil, fault.New(fault.Refused, "nothing can be recorded before it occurred").At("", field).
 			To("give a time in the past, or leave it out")
 	}
+	if err := p.inTime(d.Occurred); err != nil {
+		return nil, err.At("", field)
+	}
 	x.occurred = d.Occurred.UTC()
 	return d.Command, nil
+}
+
+// inTime refuses what is said to have occurred before there was anything to hand over: before the decision and before the
+// planned start, whichever is earlier. Evidence may be older than that; what it is evidence of is not.
+func (p *Programme) inTime(at time.Time) *fault.Error {
+	first := p.Definition.Start
+	if made := p.Definition.Decision.Made; made.Before(first) {
+		first = made
+	}
+	if !at.Before(first.At(0, 0)) {
+		return nil
+	}
+	return refuse("the programme begins on %s: nothing of it occurred before", first.Long()).With(calendar.DateOf(at).String()).
+		To("give a time from that day on")
 }

@@ -2,8 +2,9 @@ package handover
 
 import "example.org/handover/internal/fault"
 
-// pastFact is what a person can say only of the past: afterwards it is the workflow's to do.
-type pastFact interface{ fact() }
+// pastFact is what a person can say only of the past: afterwards it is the workflow's to do. Its roles are those whose
+// work it was; the programme office may say it too.
+type pastFact interface{ roles() []Role }
 
 // NoticeWasDrafted says that the notice was authorised and its letters drafted.
 type NoticeWasDrafted struct {
@@ -11,8 +12,8 @@ type NoticeWasDrafted struct {
 }
 
 // Name implements Command.
-func (NoticeWasDrafted) Name() string { return "notice-drafted" }
-func (NoticeWasDrafted) fact()        {}
+func (NoticeWasDrafted) Name() string  { return "notice-drafted" }
+func (NoticeWasDrafted) roles() []Role { return []Role{LegalLead} }
 
 func (c NoticeWasDrafted) decide(p *Programme, x Context) ([]Event, error) {
 	if len(p.Notice.Letters) > 0 {
@@ -31,16 +32,19 @@ type WindowWasOpened struct {
 }
 
 // Name implements Command.
-func (WindowWasOpened) Name() string { return "window-opened" }
-func (WindowWasOpened) fact()        {}
+func (WindowWasOpened) Name() string  { return "window-opened" }
+func (WindowWasOpened) roles() []Role { return []Role{HRLead} }
 
-func (c WindowWasOpened) decide(p *Programme, _ Context) ([]Event, error) {
+func (c WindowWasOpened) decide(p *Programme, x Context) ([]Event, error) {
 	w := p.window(c.Window)
 	switch {
 	case w == nil:
 		return nil, fault.New(fault.NotFound, "there is no such window").With(c.Window)
 	case len(w.Letters) > 0:
 		return nil, refuse("%s is open already", p.consultationOf(c.Window))
+	case x.Now.Before(windowOpens(p, c.Window)):
+		return nil, refuse("%s was not to open before %s", p.consultationOf(c.Window),
+			p.Dates["window."+c.Window+".opens"].Long()).To("correct the act's time, or the window's /opens in the definition")
 	}
 	return append(went("OpenWindow", c.Window), InvitationsSent{c.Window, elsewhere(c.Reference)}), nil
 }
@@ -51,8 +55,8 @@ type WindowWasClosed struct {
 }
 
 // Name implements Command.
-func (WindowWasClosed) Name() string { return "window-closed" }
-func (WindowWasClosed) fact()        {}
+func (WindowWasClosed) Name() string  { return "window-closed" }
+func (WindowWasClosed) roles() []Role { return []Role{HRLead} }
 
 func (c WindowWasClosed) decide(p *Programme, x Context) ([]Event, error) {
 	if _, err := p.openWindow(c.Window); err != nil {
@@ -74,8 +78,8 @@ type DryRunPassed struct {
 }
 
 // Name implements Command.
-func (DryRunPassed) Name() string { return "dry-run-passed" }
-func (DryRunPassed) fact()        {}
+func (DryRunPassed) Name() string  { return "dry-run-passed" }
+func (DryRunPassed) roles() []Role { return []Role{DataLead, DataOwner} }
 
 func (c DryRunPassed) decide(p *Programme, _ Context) ([]Event, error) {
 	d := p.dataset(c.Dataset)

@@ -88,9 +88,14 @@ type ResumeProgramme struct{}
 // Name implements Command.
 func (ResumeProgramme) Name() string { return "resume" }
 
-func (ResumeProgramme) decide(p *Programme, _ Context) ([]Event, error) {
+func (ResumeProgramme) decide(p *Programme, x Context) ([]Event, error) {
 	if p.Paused() == nil {
 		return nil, refuse("the programme is not paused")
+	}
+	next := p.Clone()
+	ProgrammeResumed{}.apply(next, Entry{At: x.Now})
+	if next.Halt() == HaltHeld && len(p.Held) == 0 { // it is told like every other hold
+		return []Event{ProgrammeResumed{}, TransferHeld{next.Held}}, nil
 	}
 	return one(ProgrammeResumed{})
 }
@@ -105,7 +110,8 @@ func (ProgrammeResumed) Kind() string { return "resumed" }
 // apply holds a transfer whose instant fell into the pause: a service must not move at an hour that nobody planned.
 func (ProgrammeResumed) apply(p *Programme, e Entry) {
 	p.Paused().To = e.At
-	if !e.At.Before(p.Transfer) && p.Effective.IsZero() && p.Deferral == "" && !p.transferPassed() {
+	missed := !e.At.Before(p.Transfer) && p.Effective.IsZero() && p.Deferral == "" && !p.transferPassed()
+	if missed && len(p.Held) == 0 {
 		TransferHeld{[]string{"the programme was paused at the instant of transfer"}}.apply(p, e)
 	}
 }
@@ -119,7 +125,7 @@ func pauseNeeds(p *Programme) []Need {
 		return nil
 	}
 	return []Need{{Command: "resume", Role: ProgrammeOffice, What: "Resume the programme, which is paused", Blocks: true,
-		Due: calendar.DateOf(p.Paused().From), Input: map[string]any{}}}
+		Input: map[string]any{}}}
 }
 
 func (v ProgrammePaused) mail(p *Programme) Mail {

@@ -23,6 +23,7 @@ type Obligation struct {
 	MetBy  string        `json:"metBy"`
 	Since  time.Time     `json:"since"` // when this due date was fixed; reminders before it are not caught up
 	Met    time.Time     `json:"met,omitzero"`
+	Was    time.Time     `json:"was,omitzero"`     // when it had been met, while a correction has opened it again
 	Raised []string      `json:"raised,omitempty"` // rungs of the ladder for this due date
 }
 
@@ -138,7 +139,7 @@ func (p *Programme) obligation(id string) *Obligation {
 func (p *Programme) closeObligations(metBy string, e Entry) {
 	for i := range p.Obligations {
 		if o := &p.Obligations[i]; o.MetBy == metBy && o.Open() {
-			o.Met = e.At
+			o.Met, o.Was = e.At, time.Time{}
 		}
 	}
 }

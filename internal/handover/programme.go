@@ -42,6 +42,7 @@ type Programme struct {
 	Pauses      []Pause                  `json:"pauses,omitempty"`
 	Corrected   map[int]int              `json:"corrected,omitempty"`     // which entry corrects which
 	ActsMended  map[int]int              `json:"correctedActs,omitempty"` // the same of the adopted past, by act
+	Standing    map[string]Source        `json:"standing,omitempty"`      // the fact that counts, by what it is about
 	Reason      string                   `json:"reason,omitempty"`        // of a stop
 	Ended       time.Time                `json:"ended,omitzero"`          // when it was closed or stopped
 	Reminders   int                      `json:"reminders,omitempty"`
@@ -117,7 +118,7 @@ func (v Started) line(*Programme) (Line, bool) {
 // FoldVersion is that of the fold: of how entries make a state, and of the fields that a state has. Raise it with every
 // change that makes another state of the same entries; the kept ledgers of package ledger hold that nobody forgets. A
 // snapshot of another version is not used: the state is folded anew from the entries.
-const FoldVersion = 1
+const FoldVersion = 2
 
 var current = fmt.Appendf(nil, `{"fold":%d,`, FoldVersion)
 

@@ -99,7 +99,8 @@ func (v CheckReopened) apply(p *Programme, e Entry) {
 	}
 	c := p.check(v.Check)
 	c.set(NotStarted, v.Reason, e)
-	c.Evidence, c.Submitter, c.Judge, c.Until = "", "", "", calendar.Date{}
+	c.Evidence, c.Submitter, c.Corrector, c.Judge, c.Until = "", "", "", "", calendar.Date{}
+	delete(p.Standing, evidenceOf(v.Check))
 	p.reopenObligations(e.At, "check:"+v.Check)
 }
 

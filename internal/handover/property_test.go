@@ -161,12 +161,44 @@ func (w *world) wild() {
 		handover.BringIntoEffect{Execution: w.n()},
 		handover.OpenGate{Execution: w.n(), State: "TakeEffect"},
 		handover.OpenGate{Execution: w.n(), State: "Intervene", Problem: "Internal"},
+		handover.PauseProgramme{Reason: "elections"}, handover.ResumeProgramme{}, handover.ResumeProgramme{},
+		w.correction(), w.correction(), w.correction(), w.correction(),
 	}).Draw(w.rt, "command")
 	by := rapid.SampledFrom(w.mayGive(c)).Draw(w.rt, "by").ID
 	if _, isStop := c.(handover.Stop); isStop && !w.chance(10) {
 		return // or nothing would ever come to an end
 	}
 	w.allowed(by, c)
+}
+
+// correction strikes out any entry, or gives it a later time of sending or another reference.
+func (w *world) correction() handover.Command {
+	said := slices.DeleteFunc(slices.Clone(w.ledger), func(e handover.Entry) bool {
+		_, evidence := e.Event.(handover.EvidenceSubmitted)
+		return e.By == "system" || evidence && !w.chance(30) // most of what people say is evidence
+	})
+	e := rapid.SampledFrom(said).Draw(w.rt, "entry")
+	c := handover.Correct{Entry: e.Seq, Reason: "a slip"}
+	event := e.Event
+	if v, ok := event.(handover.Corrected); ok && v.Now != nil {
+		event = v.Now.Event
+	}
+	if w.chance(60) {
+		reference := fmt.Sprintf("C/%d", w.p.Seq)
+		switch v := event.(type) {
+		case handover.ServiceRecorded:
+			c.Command, c.Input = "record-service", []byte(asJSON(w.t, handover.RecordService{Addressee: v.Addressee,
+				Method: v.Method, Sent: w.def.Local(v.Sent.Add(time.Duration(rapid.IntRange(0, 240).Draw(w.rt, "later")) * time.Hour)),
+				Reference: reference}))
+		case handover.EvidenceSubmitted:
+			c.Command, c.Input = "submit-evidence", []byte(asJSON(w.t, handover.SubmitEvidence{Check: v.Check,
+				Evidence: reference}))
+		case handover.RepresentationAnswered:
+			c.Command, c.Input = "answer-representation", []byte(asJSON(w.t, handover.AnswerRepresentation{Window: v.Window,
+				ID: v.ID, Reply: reference}))
+		}
+	}
+	return c.Of(e)
 }
 
 // mayGive lists mostly those who may give a command, sometimes everybody.
@@ -246,7 +278,7 @@ func (w *world) once(seen map[string]bool, what string) {
 // submitted reports whether somebody handed in evidence of a phase, worked out from the state alone.
 func submitted(p *handover.Programme, phase handover.Phase, who string) bool {
 	for _, c := range p.Checks {
-		if c.Submitter == who && (c.Phase == handover.DecisionPhase || c.Phase == phase) {
+		if (c.Submitter == who || c.Corrector == who) && (c.Phase == handover.DecisionPhase || c.Phase == phase) {
 			return true
 		}
 	}

@@ -53,8 +53,12 @@ func (c Reassign) people(d Definition, from Person, roles []Role) ([]Person, err
 		}
 		to = Person{ID: c.To, Email: c.Email}
 	}
-	if c.To == c.From {
-		return nil, refuse("%s has these duties already", c.To)
+	switch {
+	case c.To == c.From:
+		return nil, refuse("%s has these duties already", c.To).At("", "/to").With(c.To).To("name somebody else")
+	case known && c.Email != "" && c.Email != to.Email:
+		return nil, refuse("the programme knows %s by another address", c.To).At("", "/email").With(c.Email).
+			To("leave the address out; `amend` changes it")
 	}
 	to.Roles = slices.Clone(to.Roles)
 	for _, r := range roles {

@@ -38,7 +38,7 @@ const (
 )
 
 // StageView is one stage: waiting (not begun), triggerable (waits for the office), active, held (the transfer, whose
-// instant came and something was amiss) or done.
+// instant came and something was amiss), done, or stopped with the programme before it was done.
 type StageView struct {
 	Stage Stage  `json:"stage"`
 	Mode  Mode   `json:"mode"`
@@ -54,7 +54,7 @@ type Blocker struct {
 	Person  string         `json:"person,omitempty"`
 	Command string         `json:"command"`
 	Subject string         `json:"subject,omitempty"`
-	Due     calendar.Date  `json:"due"`
+	Due     calendar.Date  `json:"due,omitzero"` // zero where nothing says by when
 	Overdue bool           `json:"overdue,omitempty"`
 	Input   map[string]any `json:"input,omitempty"`
 }
@@ -94,17 +94,34 @@ func (p *Programme) StatusAt(now time.Time) StatusView {
 
 func (p *Programme) blockers(today calendar.Date) []Blocker {
 	list := []Blocker{}
-	for _, reason := range p.Held {
-		list = append(list, Blocker{What: "Transfer held: " + reason, Who: ProgrammeOffice, Command: "trigger", Subject: "transfer",
-			Due: calendar.DateOf(p.Transfer), Overdue: true, Input: map[string]any{"stage": TransferStage}})
+	if len(p.Held) > 0 { // what was amiss at its instant is on record; what is amiss now holds it
+		for _, reason := range p.Amiss() {
+			list = append(list, Blocker{What: "Transfer held: " + reason, Who: ProgrammeOffice, Command: "trigger",
+				Subject: "transfer", Due: calendar.DateOf(p.Transfer), Overdue: true, Input: map[string]any{"stage": TransferStage}})
+		}
 	}
 	for _, n := range p.Needs() {
 		if n.Blocks {
-			list = append(list, Blocker{n.What, n.Role, n.Person, n.Command, n.Subject, n.Due, n.Due.Before(today), n.Input})
+			list = append(list, Blocker{n.What, n.Role, n.Person, n.Command, n.Subject, n.Due, !n.Due.IsZero() && n.Due.Before(today),
+				n.Input})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Blocker) int { return a.Due.Compare(b.Due) })
 	return list
+}
+
+// comeUndone are the checks that the transfer rested on and that are open again, as after a correction.
+func (p *Programme) comeUndone() []string {
+	if p.Effective.IsZero() {
+		return nil
+	}
+	var ids []string
+	for _, phase := range []Phase{DecisionPhase, FinalPhase, AtTransferPhase} {
+		for c := range p.unmet(phase) {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
 }
 
 func (p *Programme) deadlines(today calendar.Date) []Deadline {
@@ -138,12 +155,14 @@ func (p *Programme) stageView(s Stage) StageView {
 	}
 	_, waits := p.firstGate(s)
 	switch {
-	case p.Status == Complete, owed > 0 && v.Open == 0:
+	case p.Status == Complete, owed > 0 && v.Open == 0 && (s != GoLiveStage || len(p.comeUndone()) == 0):
 		v.State = "done"
 	case s == TransferStage && p.Status == Running && len(p.Held) > 0:
 		v.State = "held"
 	case !p.begun(s) && waits:
 		v.State = "triggerable"
+	case p.touched(s) && p.Status == Stopped:
+		v.State = "stopped"
 	case p.touched(s):
 		v.State = "active"
 	default:
@@ -177,8 +196,8 @@ func (p *Programme) currentStage(stages []StageView) Stage {
 	return current
 }
 
-// rate: red when something blocking is overdue, the transfer is held or the workflow is stuck; amber when anything is
-// overdue or due within a week; else green.
+// rate: red when something blocking is overdue, the transfer is held, the workflow is stuck, or what the transfer rested on
+// has come undone; amber while it is paused, and when anything is overdue or due within a week; else green.
 func (p *Programme) rate(v StatusView) (RAG, string) {
 	switch {
 	case p.Status == Complete:
@@ -189,8 +208,6 @@ func (p *Programme) rate(v StatusView) (RAG, string) {
 		return Red, "the workflow needs the office"
 	case len(p.Held) > 0:
 		return Red, "the transfer is held"
-	case p.Paused() != nil:
-		return Amber, "paused: " + p.Paused().Reason
 	}
 	overdue := 0
 	for _, o := range v.BlockedBy {
@@ -198,8 +215,18 @@ func (p *Programme) rate(v StatusView) (RAG, string) {
 			overdue++
 		}
 	}
+	late := counted(overdue, "overdue item") + " in the way"
+	if pause := p.Paused(); pause != nil {
+		if overdue > 0 {
+			return Red, late + "; paused: " + pause.Reason
+		}
+		return Amber, "paused: " + pause.Reason
+	}
 	if overdue > 0 {
-		return Red, counted(overdue, "overdue item") + " in the way"
+		return Red, late
+	}
+	if undone := p.comeUndone(); len(undone) > 0 {
+		return Red, "the service has transferred, and check " + undone[0] + " is open again"
 	}
 	soon := calendar.DateOf(v.AsOf).AddDays(7)
 	for _, d := range v.Next {

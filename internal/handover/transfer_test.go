@@ -64,6 +64,9 @@ func TestHeldTransfer(t *testing.T) {
 	if d.passed("TakeEffect") {
 		t.Fatal("what was held went on by itself")
 	}
+	if b := d.p.StatusAt(d.now).BlockedBy; len(b) != 1 || b[0].What != "Release the transfer, which is held" {
+		t.Errorf("what is mended is still in the way: %+v", b)
+	}
 	d.do("office-1", handover.Trigger{Stage: handover.TransferStage})
 	if !d.passed("TakeEffect") {
 		t.Fatal("the office released the transfer and it did not go on")

@@ -27,7 +27,7 @@ type Room struct {
 // RoomOf shows the decision of a phase: DecisionPhase, or FinalPhase for its confirmation.
 func (p *Programme) RoomOf(phase Phase) Room {
 	d := p.decision(phase)
-	r := Room{Phase: phase, Round: d.Round, Digest: d.Digest, Quorum: p.Definition.Quorum, Votes: slices.Clone(d.Votes),
+	r := Room{Phase: phase, Round: d.Round, Digest: d.Digest, Quorum: p.Definition.Quorum, Votes: d.Votes,
 		Outcome: d.Outcome, Open: p.open(DecisionPhase), CutOver: p.CutOver.Proved, GoNow: p.goAllowed(phase),
 		Due: p.due("gate:" + decisionState(phase))}
 	if phase == FinalPhase {
@@ -35,7 +35,7 @@ func (p *Programme) RoomOf(phase Phase) Room {
 	}
 	r.GoNow = r.GoNow && p.upForVote(phase)
 	if p.upForVote(phase) {
-		r.NoGo = p.noGo(phase)
+		r.NoGo, r.Votes = p.noGo(phase), p.counting(phase)
 	}
 	for _, person := range p.Definition.Holders(Approver) {
 		switch {

@@ -106,7 +106,7 @@ func (r roomView) Quora() string {
 
 func (s *site) decision(v *visit) (any, error) {
 	p := v.at
-	view := decisionView{Transfer: p.Transfer, Effective: p.Effective, Held: p.Held, LatestNo: latestNo(p.Programme),
+	view := decisionView{Transfer: p.Transfer, Effective: p.Effective, Held: heldBy(p.Programme), LatestNo: latestNo(p.Programme),
 		people: p.Definition,
 		Evidence: slices.DeleteFunc(slices.Clone(p.Checks), func(c handover.Check) bool {
 			return c.Phase != handover.DecisionPhase && c.Phase != handover.FinalPhase
@@ -165,6 +165,17 @@ func (d decisionView) standing(me handover.Person) string {
 		}
 	}
 	return me.ID + " can vote once the evidence is up for decision."
+}
+
+// heldBy is what holds a transfer that is held, in words.
+func heldBy(p *handover.Programme) []string {
+	if len(p.Held) == 0 {
+		return nil
+	}
+	if reasons := p.Amiss(); len(reasons) > 0 {
+		return reasons
+	}
+	return []string{"nothing is in its way any more, and the programme office can release it"}
 }
 
 // latestNo says until when somebody can still say no. Approvers can until a quorum has confirmed; after that the senior

@@ -55,7 +55,7 @@ func (b *stageBox) end() {
 	switch b.State {
 	case "done":
 		return
-	case "active":
+	case "active", "stopped":
 		b.Word = "Broken off"
 	default:
 		b.Word = "Never begun"

@@ -306,7 +306,7 @@ func TestAStateOfAnotherVersion(t *testing.T) {
 	var held []byte
 	f.tamper(func() {
 		held = bytes.Clone(f.tx.Get([]byte("SNAPSHOT")))
-		other := bytes.Replace(held, []byte(`{"fold":1,`), []byte(`{"fold":0,"reviews":7,`), 1)
+		other := bytes.Replace(held, fmt.Appendf(nil, `{"fold":%d,`, handover.FoldVersion), []byte(`{"fold":0,"reviews":7,`), 1)
 		f.must(f.tx.Put([]byte("SNAPSHOT"), other))
 	})
 	if what := f.found(f.kept); !strings.Contains(what, "the stored state is that of another version") {
