@@ -166,7 +166,10 @@ func TestWhatIsMissingSaysWhatToDo(t *testing.T) {
 // TestParametersThatCannotBe deploys the parameters and the rules of the template with parameters that are refused.
 func TestParametersThatCannotBe(t *testing.T) {
 	y, body := newTheatre(deployed(t, "handover-live")), hull(t)
-	const production = "Environment=production SenderDomain=council.example DutyEmail=duty@council.example "
+	const (
+		production = "Environment=production SenderDomain=council.example DutyEmail=duty@council.example "
+		setSender  = "Set SenderDomain to your own domain in samconfig.toml, parameter_overrides, or deploy with Rehearsal=true."
+	)
 	for _, c := range []struct{ parameters, want string }{
 		{"SenderDomain=council.example DutyEmail=duty@council.example", "Environment"}, // never taken for another
 		{production + "Rehearsal=true", "A production stack is no rehearsal. Deploy the rehearsal under another name"},
@@ -190,8 +193,11 @@ func TestParametersThatCannotBe(t *testing.T) {
 		{"Environment=staging LogDays=2", "LogDays"},
 		{"Environment=staging DocumentDays=0", "DocumentDays"},
 		{"Environment=staging ExtractDays=0", "ExtractDays"},
+		{"Environment=staging", setSender},
+		{"Environment=development Rehearsal=false DutyEmail=duty@council.example", setSender},
 		{production + "CreateSender=true", ""},
-		{"Environment=staging", ""},
+		{"Environment=staging SenderDomain=council.example", ""},
+		{"Environment=development Rehearsal=true", ""}, // as samconfig.toml comes
 		{"Environment=development Rehearsal=true RehearsalMail=true AwsEndpoint=http://127.0.0.1:4566", ""},
 	} {
 		form := url.Values{"TemplateBody": {body}}
