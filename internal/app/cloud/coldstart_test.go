@@ -28,7 +28,7 @@ import (
 const (
 	mostZip      = int64(6_000_000) // bytes
 	mostStart    = 3.5              // times the start of nothing, in the median
-	mostStartAPI = 6.0
+	mostStartAPI = 4.5
 	mostMemory   = 24 << 20 // resident bytes at the first /next
 )
 
