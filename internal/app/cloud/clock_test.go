@@ -239,7 +239,8 @@ func TestMeasures(t *testing.T) {
 func TestLateIsWhatTheClockCannotSeeTo(t *testing.T) {
 	a, _ := inMemory(t, started())
 	begin(t, a)
-	if _, err := task.For(a.Office, "plan")(t.Context(), []byte(`{"programme":"doncaster","execution":1,"state":"Plan"}`)); err != nil {
+	const event = `{"programme":"doncaster","execution":1,"state":"Plan"}`
+	if _, err := task.For(a.Office, "plan")(t.Context(), []byte(event)); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := a.Office.Store.Outbox(t.Context(), "doncaster")

@@ -4,6 +4,7 @@ package cloud_test
 
 import (
 	"context"
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"log/slog"
@@ -91,6 +92,9 @@ func TestAMissingRightIsNamed(t *testing.T) {
 	}
 	y.names(t, began, "s3:PutObject", "kms:Sign")
 	y.allow(t, "Api")
+	if _, err := y.keep(ctx, d.Programme+"/evidence/a.txt", "office-1", []byte("a")); err != nil {
+		t.Errorf("with the right back: %v", err)
+	}
 
 	y.deny(t, "Relay", "ses:SendEmail", "states:SendTaskSuccess")
 	if err := y.do(ctx, d.Programme, "stop", "sro", []byte(`{"reason":"the test is over"}`)); err != nil {
@@ -131,8 +135,11 @@ func (y *theatre) names(t *testing.T, since time.Time, actions ...string) {
 // deny forbids the role of a function some actions, whatever else allows them.
 func (y *theatre) deny(t *testing.T, function string, actions ...string) {
 	t.Helper()
-	policy := fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["%s"],"Resource":"*"}]}`,
-		strings.Join(actions, `","`))
+	list, err := json.Marshal(actions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy := fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":%s,"Resource":"*"}]}`, list)
 	y.iam(t, url.Values{"Action": {"PutRolePolicy"}, "RoleName": {y.role(t, function)}, "PolicyName": {"Denied"},
 		"PolicyDocument": {policy}})
 	t.Cleanup(func() { y.allow(t, function) })

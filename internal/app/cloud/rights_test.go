@@ -20,12 +20,12 @@ import (
 // it says so of that one alone.
 var unseen = map[string]string{
 	"kms:Decrypt ${DataKeyArn}":         "asked for by DynamoDB, S3 and SNS on behalf of a function; the local ones do not encrypt",
-	"kms:GenerateDataKey ${DataKeyArn}": "as kms:Decrypt ${DataKeyArn}; TestTheDataKeyFollowsWhatIsEncrypted holds both to their use",
+	"kms:GenerateDataKey ${DataKeyArn}": "as kms:Decrypt ${DataKeyArn}; TestTheDataKeyFollowsWhatIsEncrypted holds both",
 	"logs:CreateLogStream":              "Lambda writes the log; the local one writes it itself",
 	"logs:PutLogEvents":                 "as logs:CreateLogStream",
 	"xray:PutTraceSegments":             "the local AWS traces nothing",
 	"xray:PutTelemetryRecords":          "as xray:PutTraceSegments",
-	"s3:ListBucket":                     "never asked for: with it S3 answers that a document is missing, without it that it is forbidden",
+	"s3:ListBucket":                     "never asked for: with it S3 says that a document is missing, without it forbidden",
 	"ses:SendRawEmail":                  "AWS checks it too for mails in Internet form",
 	"ses:SendEmail ${identity}":         "the local AWS knows no identities: there the right is to any",
 	"states:SendTaskSuccess ${machine}": "the local AWS does not know whose token it is: there the right is to any",

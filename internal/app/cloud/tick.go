@@ -63,9 +63,10 @@ func (a *App) sweep(ctx context.Context) error {
 	return errors.Join(all...)
 }
 
-// tell logs, one by one, what has failed for a programme, and returns it so: each has a kind of its own.
+// tell logs, one by one, what has failed for a programme, and returns it so: each has a kind of its own. An error around
+// several has one.
 func (a *App) tell(ctx context.Context, programme string, err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // an error around several has one kind
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []error
 		for _, one := range joined.Unwrap() {
 			all = append(all, a.tell(ctx, programme, one)...)
