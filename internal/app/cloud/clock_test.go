@@ -140,15 +140,15 @@ func TestWhatWaitsFailsNoBeat(t *testing.T) {
 		want                 fault.Kind
 		log                  string
 	}{
-		"nothing":                       {},
-		"the post":                      {unsent: shut, log: said},
-		"a defect":                      {unsent: defect, want: fault.Internal, log: "programme=doncaster kind=Internal"},
-		"a defect beside what waits":    {unsent: errors.Join(shut, defect), want: fault.Internal, log: said},
-		"what no repetition mends":      {unsent: fault.New(fault.Invalid, "no"), want: fault.Invalid},
-		"the list of what is due":       {due: shut, want: fault.Unavailable},
-		"the key of the checkpoints":    {signing: shut, want: fault.Unavailable},
-		"the key, beside what waits":    {unsent: shut, signing: shut, want: fault.Unavailable, log: said},
-		"the key, of another programme": {signing: defect, want: fault.Internal},
+		"nothing":                    {},
+		"the post":                   {unsent: shut, log: said},
+		"a defect":                   {unsent: defect, want: fault.Internal, log: "programme=doncaster kind=Internal"},
+		"a defect beside what waits": {unsent: errors.Join(shut, defect), want: fault.Internal, log: said},
+		"what no repetition mends":   {unsent: fault.New(fault.Invalid, "no"), want: fault.Invalid},
+		"the list of what is due":    {due: shut, want: fault.Unavailable},
+		"the key of the checkpoints": {signing: shut, want: fault.Unavailable},
+		"the key, beside what waits": {unsent: shut, signing: shut, want: fault.Unavailable, log: said},
+		"a defect of the key":        {signing: defect, want: fault.Internal},
 	} {
 		a, log := inMemory(t, started())
 		begin(t, a)
