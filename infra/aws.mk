@@ -123,9 +123,10 @@ faults: aws-tools ## let every call to AWS fail in every way
 		go test -tags aws -count 1 -timeout 20m -v -run TestFaults ./internal/app/cloud
 
 .PHONY: deploy
-deploy: ## build for Lambda and deploy to the account that is signed in to; asks before it changes anything
+deploy: ## build for Lambda and deploy a stack to try out to the account that is signed in to; asks before it changes anything
 	$(MAKE) sam-build ARCH=$(ARCH)
-	$(SAM) deploy --guided --parameter-overrides Architecture=$(ARCH)
+	@# This list replaces that of samconfig.toml: the answers that are proposed are the same, and the processor.
+	$(SAM) deploy --guided --parameter-overrides Environment=development Rehearsal=true Architecture=$(ARCH)
 
 # What an invocation and a programme take of AWS; infra/COST.md turns it into money.
 AWS_CHECKS += capacity sizes coldstart

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"regexp"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
@@ -61,7 +62,7 @@ func (r Resource) classify(code string, err error) (kind fault.Kind, mend string
 	switch code {
 	case "AccessDenied", "AccessDeniedException", "AllAccessDisabled", "AuthorizationError", "Forbidden",
 		"KMSAccessDeniedException", "KmsAccessDeniedException":
-		return fault.Unavailable, "allow the role this operation"
+		return fault.Unavailable, "allow the role " + denied(err)
 	case "ExpiredToken", "ExpiredTokenException", "IncompleteSignature", "InvalidAccessKeyId", "InvalidClientTokenId",
 		"InvalidSignatureException", "MissingAuthenticationToken", "SignatureDoesNotMatch", "UnrecognizedClientException":
 		return fault.Unavailable, "check the credentials, the region and the machine's clock"
@@ -76,6 +77,21 @@ func (r Resource) classify(code string, err error) (kind fault.Kind, mend string
 		return fault.Unavailable, "try again"
 	}
 	return fault.Internal, ""
+}
+
+// forbidden finds the action that AWS names in the answer that denies it; some services put it into quotes. An action is
+// no secret and no address, as the rest of the answer may be.
+var forbidden = regexp.MustCompile("not authorized to perform:? [`'\"]?([a-z0-9-]+:[A-Za-z]+)")
+
+// denied names what the role lacks. That need not be the operation: what is encrypted is refused without a right to its key.
+func denied(err error) string {
+	var answer smithy.APIError
+	if errors.As(err, &answer) {
+		if found := forbidden.FindStringSubmatch(answer.ErrorMessage()); found != nil {
+			return found[1]
+		}
+	}
+	return "this operation, and the use of its key in KMS"
 }
 
 // busy says whether AWS asks to come again later.

@@ -33,7 +33,7 @@ func TestOf(t *testing.T) {
 		"server": {answered("Novelty", smithy.FaultServer), fault.Unavailable,
 			"table handover: GetItem failed with Novelty; try again"},
 		"denied": {answered("AccessDeniedException", smithy.FaultClient), fault.Unavailable,
-			"table handover: GetItem failed with AccessDeniedException; allow the role this operation"},
+			"table handover: GetItem failed with AccessDeniedException; allow the role this operation, and the use of its key in KMS"},
 		"credentials": {answered("ExpiredTokenException", smithy.FaultClient), fault.Unavailable,
 			"table handover: GetItem failed with ExpiredTokenException; " +
 				"check the credentials, the region and the machine's clock"},
@@ -67,6 +67,33 @@ func TestOf(t *testing.T) {
 	}
 	if err := table.Of(nil); err != nil {
 		t.Errorf("of nothing: %v", err)
+	}
+}
+
+// TestTheRightThatIsMissingIsNamed reads answers as AWS gives them: of the operation, of the key under which something is
+// encrypted, and of one whose policy AWS does not tell of.
+func TestTheRightThatIsMissingIsNamed(t *testing.T) {
+	const (
+		user = "User: arn:aws:sts::111122223333:assumed-role/handover-Rights-1-PlanRole/somebody@example.org is "
+		key  = "arn:aws:kms:eu-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	)
+	for message, want := range map[string]string{
+		user + "not authorized to perform: dynamodb:GetItem on resource: arn:aws:dynamodb:eu-west-2:111122223333:table/handover " +
+			"because no identity-based policy allows the dynamodb:GetItem action": "allow the role dynamodb:GetItem",
+		"KMS key access denied error: " + user + "not authorized to perform: kms:Decrypt on the resource associated with this " +
+			"ciphertext because no identity-based policy allows the kms:Decrypt action": "allow the role kms:Decrypt",
+		user + "not authorized to perform: kms:GenerateDataKey on resource: " + key + " with an explicit deny in an " +
+			"identity-based policy": "allow the role kms:GenerateDataKey",
+		"User `arn:aws:sts::111122223333:assumed-role/a/b' is not authorized to perform `ses:SendEmail' on resource " +
+			"`arn:aws:ses:eu-west-2:111122223333:identity/hr.lead@council.example'": "allow the role ses:SendEmail",
+		"Access Denied": "allow the role this operation, and the use of its key in KMS",
+		"":              "allow the role this operation, and the use of its key in KMS",
+	} {
+		err := table.Of(&smithy.OperationError{ServiceID: "DynamoDB", OperationName: "GetItem",
+			Err: &smithy.GenericAPIError{Code: "AccessDeniedException", Message: message}})
+		if got := "table handover: GetItem failed with AccessDeniedException; " + want; err.Error() != got {
+			t.Errorf("of %s:\ngot  %s\nwant %s", message, err, got)
+		}
 	}
 }
 

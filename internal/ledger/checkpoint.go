@@ -31,6 +31,10 @@ func (c Checkpoint) Text() string {
 // Ed25519's does.
 func (c Checkpoint) Sign(by note.Signer) ([]byte, error) {
 	signed, err := note.Sign(&note.Note{Text: c.Text()}, by)
+	var known *fault.Error
+	if errors.As(err, &known) {
+		return nil, err // whoever signs says what is wrong, and how to mend it
+	}
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "the checkpoint of programme %s cannot be signed", c.Programme)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"encoding/base64"
+	"io"
 	"strings"
 	"testing"
 
@@ -148,6 +149,28 @@ func TestKeysThatAreNone(t *testing.T) {
 	for _, public := range []string{"", "handover+00000000+AAAA", good} {
 		if _, err := ledger.Verifier(public); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%q: got %v", public, err)
+		}
+	}
+}
+
+// TestWhoCannotSignSaysWhy holds that whoever reads why a checkpoint is not signed is told how to mend it.
+func TestWhoCannotSignSaysWhy(t *testing.T) {
+	public, _, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	denied := fault.New(fault.Unavailable, "the key cannot be used").To("allow the role kms:Sign")
+	for want, cause := range map[string]error{
+		"the key cannot be used; allow the role kms:Sign":   denied,
+		"the checkpoint of programme park cannot be signed": io.ErrUnexpectedEOF,
+	} {
+		key, err := ledger.KeyOf(public, func([]byte) ([]byte, error) { return nil, cause })
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = ledger.Checkpoint{Programme: "park", Size: 1}.Sign(key)
+		if fault.KindOf(err) != fault.Unavailable || err.Error() != want {
+			t.Errorf("%s: %v, want %s", fault.KindOf(err), err, want)
 		}
 	}
 }

@@ -246,7 +246,7 @@ type Files interface {
 	Put(ctx context.Context, name string, content []byte) (handover.FileRef, error)
 
 	// Get returns the content of a reference. fault.NotFound if it is not there; fault.Invalid if it is not what the
-	// digest says.
+	// digest says, or more than can be held in memory where it is read.
 	Get(ctx context.Context, ref handover.FileRef) ([]byte, error)
 }
 

@@ -12,21 +12,37 @@ import (
 // mostTicks bounds how long one sweep stays with one programme; the next sweep goes on.
 const mostTicks = 50
 
-// Tick lets the clock look at every programme that is due: gates, reminders, worn-out executions; then it sends what
-// is in the outbox, and goes on its rounds of the day. One programme that fails never stops the sweep; the failures
-// come back joined.
+// Failure is why the clock could not see to all that is due of a programme. The programme stays due.
+type Failure struct {
+	Programme string
+	Err       error
+}
+
+// Tick is a sweep for whoever wants to hear of every failure alike: they come back joined.
 func (o *Office) Tick(ctx context.Context) error {
+	failures, err := o.Sweep(ctx)
+	var all []error
+	for _, f := range failures {
+		all = append(all, f.Err)
+	}
+	return errors.Join(append(all, err)...)
+}
+
+// Sweep lets the clock look at every programme that is due: gates, reminders, worn-out executions; then it sends what
+// is in the outbox, and goes on its rounds of the day. One programme that fails never stops the sweep. The error is that
+// of the sweep itself, and of the rounds: a programme that could not be visited is not due for it.
+func (o *Office) Sweep(ctx context.Context) ([]Failure, error) {
 	due, err := o.Store.Due(ctx, o.Clock())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var failures []error
+	var failures []Failure
 	for _, programme := range due {
 		if err := o.TickOne(ctx, programme); err != nil {
-			failures = append(failures, err)
+			failures = append(failures, Failure{programme, err})
 		}
 	}
-	return errors.Join(append(failures, o.goRound(ctx))...)
+	return failures, o.goRound(ctx)
 }
 
 // patience is how long the ledger of a programme must have rested before the clock takes it that nobody else sends what

@@ -113,6 +113,21 @@ func TestGet(t *testing.T) {
 	}
 }
 
+// TestWhatIsTooLargeIsNotRead holds that the size that S3 names decides, before anything is read.
+func TestWhatIsTooLargeIsNotRead(t *testing.T) {
+	for size, want := range map[string]string{
+		"67108864": "", // and then it is cut short
+		"67108865": `the file has 65 MiB, and at most 64 can be read (got "park/abc.txt"); ` +
+			`leave out the columns that are not compared, or make two datasets of it`,
+	} {
+		f, _ := canned(t, awstest.Answer{Header: map[string]string{"Content-Length": size}, Body: "ab"})
+		_, err := f.Get(t.Context(), abc)
+		if fault.KindOf(err) != fault.Invalid || (want != "") != (err.Error() == want) {
+			t.Errorf("of %s bytes: %s %v, want %q", size, fault.KindOf(err), err, want)
+		}
+	}
+}
+
 // TestBadNamesAreNotAsked holds that the name is checked before S3 is asked: there are no answers.
 func TestBadNamesAreNotAsked(t *testing.T) {
 	f, _ := canned(t)

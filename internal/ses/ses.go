@@ -64,7 +64,7 @@ func (p *Post) kind(reference string, err error) error {
 			To("correct the addresses in the definition")
 	case code == "MessageRejected", code == "MailFromDomainNotVerifiedException":
 		return fault.Wrap(fault.Unavailable, err, "mail %s is not taken: an address is not verified", reference).
-			To("verify the sender's domain in SES, and take the account out of the sandbox")
+			To("verify the sender's domain in SES or set SenderDomain, and take the account out of the sandbox")
 	case code == "AccountSuspendedException", code == "SendingPausedException":
 		return fault.Wrap(fault.Unavailable, err, "mail %s is not taken: the account may not send (%s)", reference, code).
 			To("see the account's dashboard in SES")

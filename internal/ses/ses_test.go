@@ -104,7 +104,7 @@ func TestKinds(t *testing.T) {
 		"rejected":      {rejected("MessageRejected", "Message contains a virus"), fault.Invalid, "correct the addresses"},
 		"bad request":   {rejected("BadRequestException", "Illegal address "+address), fault.Invalid, "correct the addresses"},
 		"sandbox":       {rejected("MessageRejected", unverified), fault.Unavailable, "out of the sandbox"},
-		"sender":        {rejected("MailFromDomainNotVerifiedException", ""), fault.Unavailable, "verify the sender's domain"},
+		"sender":        {rejected("MailFromDomainNotVerifiedException", ""), fault.Unavailable, "in SES or set SenderDomain"},
 		"suspended":     {rejected("AccountSuspendedException", ""), fault.Unavailable, "dashboard"},
 		"paused":        {rejected("SendingPausedException", ""), fault.Unavailable, "dashboard"},
 		"throttled":     {rejected("TooManyRequestsException", ""), fault.Unavailable, "try again"},

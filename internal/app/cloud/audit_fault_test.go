@@ -49,6 +49,10 @@ func (o once) IsErrorRetryable(err error) bool {
 
 // TestCheckpointsWhileCallsFail lets each call by which a clock keeps the checkpoint of a day fail, one after the other
 // and day after day: the next beat of the same clock keeps it. Rehearsals, which the other faults play, keep none.
+//
+// Connections break, and nothing else goes wrong: a call that AWS throttles or fails is of the same kind, Unavailable, as
+// package awsfault holds, and was not done, as one that broke before AWS heard of it. Only a broken connection leaves open
+// whether it was.
 func TestCheckpointsWhileCallsFail(t *testing.T) {
 	y := newTheatre(deployed(t, "handover-live"))
 	d, key := y.audited(t), y.publicKey(t)

@@ -2,15 +2,23 @@ package cloud_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"example.org/handover/internal/app/cloud"
 	"example.org/handover/internal/awstest"
+	"example.org/handover/internal/fault"
+	"example.org/handover/internal/files"
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/ledger"
 	"example.org/handover/internal/memory"
+	"example.org/handover/internal/office"
+	"example.org/handover/internal/task"
 )
 
 func contains(text string, parts ...string) bool {
@@ -122,6 +130,62 @@ func TestAnExecutionThatEndedIsReplaced(t *testing.T) {
 	}
 }
 
+// TestWhatWaitsFailsNoBeat lets something of a programme fail, and something of the sweep: what is measured while the next
+// beat tries again is logged and no more, of what nothing else tells the beat fails. It measures in each case.
+func TestWhatWaitsFailsNoBeat(t *testing.T) {
+	shut, defect := fault.New(fault.Unavailable, "the post is shut"), errors.New("a defect")
+	const said = "programme=doncaster kind=Unavailable"
+	for name, c := range map[string]struct {
+		unsent, due, signing error
+		want                 fault.Kind
+		log                  string
+	}{
+		"nothing":                    {},
+		"the post":                   {unsent: shut, log: said},
+		"a defect":                   {unsent: defect, want: fault.Internal, log: "programme=doncaster kind=Internal"},
+		"a defect beside what waits": {unsent: errors.Join(shut, defect), want: fault.Internal, log: said},
+		"what no repetition mends":   {unsent: fault.New(fault.Invalid, "no"), want: fault.Invalid},
+		"the list of what is due":    {due: shut, want: fault.Unavailable},
+		"the key of the checkpoints": {signing: shut, want: fault.Unavailable},
+		"the key, beside what waits": {unsent: shut, signing: shut, want: fault.Unavailable, log: said},
+		"a defect of the key":        {signing: defect, want: fault.Internal},
+	} {
+		a, log := inMemory(t, started())
+		begin(t, a)
+		a.Office.Clock = func() time.Time { return started().Add(5 * time.Minute) }
+		a.Office.Store = &undue{outboxes{Store: a.Office.Store, fails: map[string]error{"doncaster": c.unsent}}, c.due}
+		a.Office.Files = new(files.Memory)
+		if c.signing != nil {
+			a.Office.Signer = func(context.Context) (ledger.Key, error) { return ledger.Key{}, c.signing }
+		}
+		var measured bytes.Buffer
+		a.Metrics = &measured
+		if _, failed := serve(t, a, cloud.Clock, `{}`); failed.Type != string(c.want) {
+			t.Errorf("%s: %+v, want %q", name, failed, c.want)
+		}
+		if measured.Len() == 0 && c.due == nil {
+			t.Errorf("%s: nothing is measured", name)
+		}
+		if !strings.Contains(log.String(), c.log) || c.want == "" && c.log == "" && log.Len() > 0 {
+			t.Errorf("%s: the log says %s, want %q", name, log, c.log)
+		}
+	}
+}
+
+// undue is a store that cannot list what is due.
+type undue struct {
+	outboxes
+	err error
+}
+
+// Due implements office.Store.
+func (u *undue) Due(ctx context.Context, at time.Time) ([]string, error) {
+	if u.err != nil {
+		return nil, u.err
+	}
+	return u.outboxes.Due(ctx, at)
+}
+
 // TestMeasures reads the embedded metrics of a programme whose outbox nobody has emptied for a month.
 func TestMeasures(t *testing.T) {
 	a, _ := inMemory(t, started())
@@ -162,10 +226,55 @@ func TestMeasures(t *testing.T) {
 	for name, c := range map[string]struct {
 		got  *int
 		want int
-	}{"late": {line.ProgrammesLate, 1}, "unsent": {line.ProgrammesUnsent, 1},
+	}{"late": {line.ProgrammesLate, 0}, "unsent": {line.ProgrammesUnsent, 1},
 		"overdue": {line.ItemsOverdue, 0}, "stuck": {line.WorkflowsStuck, 0}} {
 		if c.got == nil || *c.got != c.want {
 			t.Errorf("%s: got %s, want %d", name, &out, c.want)
 		}
 	}
+}
+
+// TestLateIsWhatTheClockCannotSeeTo measures a programme whose gates and reminders nobody can write down, with nothing in
+// its outbox, and with a row there that is some seconds old.
+func TestLateIsWhatTheClockCannotSeeTo(t *testing.T) {
+	a, _ := inMemory(t, started())
+	begin(t, a)
+	const event = `{"programme":"doncaster","execution":1,"state":"Plan"}`
+	if _, err := task.For(a.Office, "plan")(t.Context(), []byte(event)); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := a.Office.Store.Outbox(t.Context(), "doncaster")
+	if err != nil || len(rows) == 0 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	kept := a.Office.Store
+	a.Office.Store = mute{kept}
+	now := started().AddDate(0, 6, 0)
+	a.Office.Clock = func() time.Time { return now }
+	late := func() string {
+		t.Helper()
+		var out bytes.Buffer
+		a.Metrics = &out
+		serve(t, a, cloud.Clock, `{}`)
+		return regexp.MustCompile(`"ProgrammesLate":\d`).FindString(out.String())
+	}
+	if got := late(); got != `"ProgrammesLate":0` {
+		t.Errorf("with an unsent row: %s", got)
+	}
+	for _, row := range rows {
+		if err := kept.Settle(t.Context(), "doncaster", row.RowKey, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := late(); got != `"ProgrammesLate":1` {
+		t.Errorf("with nothing unsent: %s", got)
+	}
+}
+
+// mute is a store into which nobody can write.
+type mute struct{ office.Store }
+
+// Commit implements office.Store.
+func (mute) Commit(context.Context, office.Commit) error {
+	return fault.New(fault.Unavailable, "nobody can write")
 }

@@ -3,6 +3,7 @@ package cloud
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"example.org/handover/internal/calendar"
@@ -21,7 +22,7 @@ const (
 // measures are what a duty officer wants to know, summed over all programmes.
 type measures struct {
 	ProgrammesLate   int // something was due more than five minutes ago and has not been seen to: reminders, gates
-	ProgrammesUnsent int // outbox rows wait after the sweep
+	ProgrammesUnsent int // outbox rows wait after the sweep; such a programme counts here alone
 	ItemsOverdue     int // what people owe and the workflow waits for, beyond its date
 	WorkflowsStuck   int // the workflow waits for the office, or has given up
 }
@@ -49,6 +50,8 @@ func (a *App) take(ctx context.Context, now time.Time) (measures, error) {
 	if err != nil {
 		return m, err
 	}
+	// A row of an outbox is due from the beginning of time, however new it is, and makes nothing else late.
+	late = slices.DeleteFunc(late, func(programme string) bool { return slices.Contains(unsent, programme) })
 	m.ProgrammesLate, m.ProgrammesUnsent = len(late), len(unsent)
 	all, err := a.Office.Store.Portfolio(ctx)
 	if err != nil {

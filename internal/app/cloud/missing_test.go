@@ -4,6 +4,7 @@ package cloud_test
 
 import (
 	"context"
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"log/slog"
@@ -29,15 +30,16 @@ import (
 // TestAMissingRightCallsTheOffice takes the function plan's right to the table away: its errors say what to do, the
 // workflow tries for a while and then asks the office; with the right back the office's retry is all it takes.
 func TestAMissingRightCallsTheOffice(t *testing.T) {
-	y, ctx := newTheatre(deployed(t, "handover-live")), t.Context()
+	y, ctx, began := newTheatre(deployed(t, "handover-live")), t.Context(), time.Now()
 	y.verifySender(t)
 	d := nextYear(t, "denied")
 	y.deny(t, "Plan", "dynamodb:*")
+	y.deny(t, "Relay", "sns:Publish")
 	if err := y.start(ctx, d, "office-1"); err != nil {
 		t.Fatal(err)
 	}
 	event := fmt.Appendf(nil, `{"programme":%q,"execution":1,"state":"Plan"}`, d.Programme)
-	const want = "failed with AccessDeniedException; allow the role this operation"
+	const want = "failed with AccessDeniedException; allow the role dynamodb:GetItem"
 	if _, err := y.invoke(ctx, y.function(t, "Plan"), event); err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("the function answers %v, want %q", err, want)
 	}
@@ -48,6 +50,8 @@ func TestAMissingRightCallsTheOffice(t *testing.T) {
 	if v := p.StatusAt(time.Now()); v.RAG != handover.Red || v.RAGWhy != "the workflow needs the office" {
 		t.Errorf("the programme is %s: %s", v.RAG, v.RAGWhy)
 	}
+	y.names(t, began, "sns:Publish") // by which the office is told too
+	y.allow(t, "Relay")
 	y.allow(t, "Plan")
 	if err := y.do(ctx, d.Programme, "retry", "office-1", []byte("{}")); err != nil {
 		t.Fatal(err)
@@ -61,10 +65,81 @@ func TestAMissingRightCallsTheOffice(t *testing.T) {
 	}
 }
 
-// deny forbids the role of a function an action, whatever else allows it.
-func (y *theatre) deny(t *testing.T, function, action string) {
+// TestAMissingRightIsNamed takes a right to each other service away, and holds that the log says which it is. With the rights
+// back everything goes on. The stream is switched off, so that the relay sends when the test says so.
+func TestAMissingRightIsNamed(t *testing.T) {
+	y, ctx, began := newTheatre(deployed(t, "handover-live")), t.Context(), time.Now()
+	y.verifySender(t)
+	y.switchRelay(t, false)
+	defer y.switchRelay(t, true)
+	d := nextYear(t, "unnamed")
+
+	y.deny(t, "Relay", "states:StartExecution", "events:PutEvents")
+	if err := y.start(ctx, d, "office-1"); err != nil {
+		t.Fatal(err)
+	}
+	y.relays(t, d)
+	y.names(t, began, "states:StartExecution", "events:PutEvents")
+	y.allow(t, "Relay")
+	y.relays(t, d)
+	y.arrives(t, d, 1)
+
+	y.deny(t, "Api", "s3:PutObject", "kms:Sign")
+	_, keeping := y.keep(ctx, d.Programme+"/evidence/a.txt", "office-1", []byte("a"))
+	signing := y.call(ctx, http.MethodGet, "/api/programmes/"+d.Programme+"/proofs/entries/1", "", nil, nil)
+	if fault.KindOf(keeping) != fault.Unavailable || fault.KindOf(signing) != fault.Unavailable {
+		t.Errorf("the API answers %v and %v", keeping, signing)
+	}
+	y.names(t, began, "s3:PutObject", "kms:Sign")
+	y.allow(t, "Api")
+	if _, err := y.keep(ctx, d.Programme+"/evidence/a.txt", "office-1", []byte("a")); err != nil {
+		t.Errorf("with the right back: %v", err)
+	}
+
+	y.deny(t, "Relay", "ses:SendEmail", "states:SendTaskSuccess")
+	if err := y.do(ctx, d.Programme, "stop", "sro", []byte(`{"reason":"the test is over"}`)); err != nil {
+		t.Fatal(err)
+	}
+	y.relays(t, d)
+	y.names(t, began, "ses:SendEmail", "states:SendTaskSuccess")
+	y.allow(t, "Relay")
+	y.relays(t, d)
+	if rows, err := y.store.Outbox(ctx, d.Programme); err != nil || len(rows) > 0 {
+		t.Errorf("%d rows are left with every right back, %v", len(rows), err)
+	}
+}
+
+// relays tells the relay of a row, as the stream does.
+func (y *theatre) relays(t *testing.T, d handover.Definition) {
 	t.Helper()
-	policy := fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":%q,"Resource":"*"}]}`, action)
+	event := `{"Records":[` + record(`{"S":"P#`+d.Programme+`"}`, "1") + `]}`
+	if _, err := y.invoke(t.Context(), y.function(t, "Relay"), []byte(event)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// names holds that the log of the functions has come to name the rights that are missing.
+func (y *theatre) names(t *testing.T, since time.Time, actions ...string) {
+	t.Helper()
+	_, group, _ := strings.Cut(parametersOf(t, y.name)["LogGroupArn"], ":log-group:")
+	ask := fmt.Sprintf(`{"logGroupName":%q,"startTime":%d}`, strings.TrimSuffix(group, ":*"), since.UnixMilli())
+	for _, action := range actions {
+		until(t, "the log names "+action, 10*time.Second, func() (bool, error) {
+			got, err := y.send(t.Context(), "logs", http.MethodPost, y.endpoint+"/", []byte(ask), map[string]string{
+				"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "Logs_20140328.FilterLogEvents"})
+			return strings.Contains(string(got.body), "allow the role "+action), err
+		})
+	}
+}
+
+// deny forbids the role of a function some actions, whatever else allows them.
+func (y *theatre) deny(t *testing.T, function string, actions ...string) {
+	t.Helper()
+	list, err := json.Marshal(actions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy := fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":%s,"Resource":"*"}]}`, list)
 	y.iam(t, url.Values{"Action": {"PutRolePolicy"}, "RoleName": {y.role(t, function)}, "PolicyName": {"Denied"},
 		"PolicyDocument": {policy}})
 	t.Cleanup(func() { y.allow(t, function) })
@@ -166,7 +241,10 @@ func TestWhatIsMissingSaysWhatToDo(t *testing.T) {
 // TestParametersThatCannotBe deploys the parameters and the rules of the template with parameters that are refused.
 func TestParametersThatCannotBe(t *testing.T) {
 	y, body := newTheatre(deployed(t, "handover-live")), hull(t)
-	const production = "Environment=production SenderDomain=council.example DutyEmail=duty@council.example "
+	const (
+		production = "Environment=production SenderDomain=council.example DutyEmail=duty@council.example "
+		setSender  = "Set SenderDomain to your own domain in samconfig.toml, parameter_overrides, or deploy with Rehearsal=true."
+	)
 	for _, c := range []struct{ parameters, want string }{
 		{"SenderDomain=council.example DutyEmail=duty@council.example", "Environment"}, // never taken for another
 		{production + "Rehearsal=true", "A production stack is no rehearsal. Deploy the rehearsal under another name"},
@@ -177,7 +255,7 @@ func TestParametersThatCannotBe(t *testing.T) {
 		{"Environment=production SenderDomain=council.example", "A production stack needs a DutyEmail."},
 		{"Environment=production SenderDomain=council.example DutyEmail=duty@handover.invalid",
 			"A production stack needs a DutyEmail."}, // as samconfig.toml comes
-		{"Environment=staging CreateSender=true", "CreateSender needs a SenderDomain of your own"},
+		{"Environment=staging Rehearsal=true CreateSender=true", "CreateSender needs a SenderDomain of your own"},
 		{"Environment=staging CreateSender=true SenderDomain=council.example AwsEndpoint=http://127.0.0.1:4566",
 			"CreateSender needs a SenderDomain of your own"},
 		{"Environment=staging RehearsalMail=true AwsEndpoint=http://127.0.0.1:4566",
@@ -190,8 +268,11 @@ func TestParametersThatCannotBe(t *testing.T) {
 		{"Environment=staging LogDays=2", "LogDays"},
 		{"Environment=staging DocumentDays=0", "DocumentDays"},
 		{"Environment=staging ExtractDays=0", "ExtractDays"},
+		{"Environment=staging", setSender},
+		{"Environment=development Rehearsal=false DutyEmail=duty@council.example", setSender},
 		{production + "CreateSender=true", ""},
-		{"Environment=staging", ""},
+		{"Environment=staging SenderDomain=council.example", ""},
+		{"Environment=development Rehearsal=true", ""}, // as samconfig.toml comes
 		{"Environment=development Rehearsal=true RehearsalMail=true AwsEndpoint=http://127.0.0.1:4566", ""},
 	} {
 		form := url.Values{"TemplateBody": {body}}

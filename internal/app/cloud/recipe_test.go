@@ -10,22 +10,25 @@ import (
 	"testing"
 )
 
-// TestTheRecipeForProduction asks SAM what `sam deploy --config-env production` would deploy, without deploying it: as
-// samconfig.toml comes the template refuses it, and once the list is edited it is a production stack.
-func TestTheRecipeForProduction(t *testing.T) {
+// TestTheRecipes asks SAM what `sam deploy` would deploy, without deploying it. As samconfig.toml comes that is a stack to
+// try out; for production the template refuses it, and once the list is edited it is a production stack.
+func TestTheRecipes(t *testing.T) {
 	s := deployed(t, "handover-live")
 	edited := strings.NewReplacer("SenderDomain=handover.invalid", "SenderDomain=council.example",
 		"DutyEmail=duty@handover.invalid", "DutyEmail=duty@council.example").Replace(read(t, "samconfig.toml"))
 	for name, c := range map[string]struct {
+		env     string
 		config  string
 		replace []string
 		want    []string
 		refused bool
 	}{
-		"as it comes": {read(t, "samconfig.toml"), nil, []string{"A production stack needs a SenderDomain."}, true},
-		"edited": {edited, nil, []string{`"Environment": "production"`, `"Gradual": "true"`,
+		"to try out": {"default", read(t, "samconfig.toml"), nil, []string{`"Environment": "development"`, `"Rehearsal": "true"`},
+			false},
+		"as it comes": {"production", read(t, "samconfig.toml"), nil, []string{"A production stack needs a SenderDomain."}, true},
+		"edited": {"production", edited, nil, []string{`"Environment": "production"`, `"Gradual": "true"`,
 			`"SenderDomain": "council.example"`, `"CreateSender": "true"`, `"DutyEmail": "duty@council.example"`}, false},
-		"the list replaced": {edited, []string{"--parameter-overrides", "SenderDomain=council.example"},
+		"the list replaced": {"production", edited, []string{"--parameter-overrides", "SenderDomain=council.example"},
 			[]string{"Environment"}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -39,7 +42,7 @@ func TestTheRecipeForProduction(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			cmd := exec.CommandContext(t.Context(), sam, append([]string{"deploy", "--config-env", "production",
+			cmd := exec.CommandContext(t.Context(), sam, append([]string{"deploy", "--config-env", c.env,
 				"--stack-name", "handover-recipe", "--no-execute-changeset", "--no-confirm-changeset"}, c.replace...)...)
 			cmd.Dir, cmd.Env = folder, append(os.Environ(), "AWS_ENDPOINT_URL="+s.endpoint)
 			said, err := cmd.CombinedOutput()

@@ -54,7 +54,7 @@ func (a *App) relay(ctx context.Context, programme string) error {
 	if err == nil {
 		return nil
 	}
-	a.Log.ErrorContext(ctx, "failed", "programme", programme, "kind", fault.KindOf(err), "causes", causes(err))
+	a.tell(ctx, programme, err)
 	if fault.KindOf(err) == fault.Refused {
 		return nil
 	}

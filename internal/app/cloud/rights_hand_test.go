@@ -149,7 +149,7 @@ func (mortal) Commit(context.Context, office.Commit) error {
 func (h *hand) dies(function, state, item string) {
 	h.Helper()
 	env := environment(map[string]string{"REHEARSAL": "true", "BUCKET": h.outputs["Documents"], "TABLE": h.outputs["Table"],
-		"REPORT_KEY": h.outputs["ReportKey"], "AWS_ENDPOINT_URL": h.endpoint})
+		"EXTRACTS": h.outputs["Extracts"], "REPORT_KEY": h.outputs["ReportKey"], "AWS_ENDPOINT_URL": h.endpoint})
 	a, err := cloud.New(env, h.conf, slog.New(slog.DiscardHandler), partsOf(h.T, function)...)
 	if err != nil {
 		h.Fatal(err)

@@ -27,7 +27,7 @@ func overrides(t *testing.T, config string) map[string]string {
 // makes a stack a production stack stands in the one list that people edit, and a list without Environment makes none.
 func TestTheListOfParametersIsWhole(t *testing.T) {
 	for config, want := range map[string][]string{
-		"default": {"Environment=development"},
+		"default": {"Environment=development", "Rehearsal=true"},
 		"production": {"CreateSender=true", "DutyEmail=duty@handover.invalid", "Environment=production", "Gradual=true",
 			"SenderDomain=handover.invalid"},
 	} {

@@ -42,8 +42,39 @@ func Clock(a *App) Handler {
 		if now.IsZero() {
 			return done, nil // a rehearsal that has not begun
 		}
-		return done, errors.Join(a.Office.Tick(ctx), a.measure(ctx, now))
+		return done, errors.Join(a.sweep(ctx), a.measure(ctx, now))
 	}
+}
+
+// sweep lets the office look at what is due. What is unavailable for one programme, such as the post, fails no beat: the
+// next one tries again, and what lasts is measured as late or unsent, with an alarm of its own. A beat that failed for it
+// would be called again and end in the queue of failures, minute by minute. Other kinds do fail the beat, since no
+// repetition mends them; and so do the sweep itself and the rounds, of which no measure tells.
+func (a *App) sweep(ctx context.Context) error {
+	failures, err := a.Office.Sweep(ctx)
+	all := []error{err}
+	for _, f := range failures {
+		for _, one := range a.tell(ctx, f.Programme, f.Err) {
+			if fault.KindOf(one) != fault.Unavailable {
+				all = append(all, one)
+			}
+		}
+	}
+	return errors.Join(all...)
+}
+
+// tell logs, one by one, what has failed for a programme, and returns it so: each has a kind of its own. An error around
+// several has one.
+func (a *App) tell(ctx context.Context, programme string, err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []error
+		for _, one := range joined.Unwrap() {
+			all = append(all, a.tell(ctx, programme, one)...)
+		}
+		return all
+	}
+	a.Log.ErrorContext(ctx, "failed", "programme", programme, "kind", fault.KindOf(err), "causes", causes(err))
+	return []error{err}
 }
 
 // done is the answer of what has none.
