@@ -3,33 +3,18 @@ package web
 import (
 	"net/http"
 	"slices"
-	"strconv"
 
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/web/api"
 )
 
-// perPage is how many lines of a ledger or mails a page shows.
-const perPage = 50
-
 // ledgerView is what the page of the ledger shows.
 type ledgerView struct {
+	paging
 	Lines        []handover.Line // the latest first
-	Page, Pages  int
 	Entries      int
 	Verification *api.Verification
 }
-
-// Earlier is the page with what happened before; 0 if there is none.
-func (l ledgerView) Earlier() int {
-	if l.Page < l.Pages {
-		return l.Page + 1
-	}
-	return 0
-}
-
-// Later is the page with what happened after; 0 if there is none.
-func (l ledgerView) Later() int { return l.Page - 1 }
 
 func (s *site) ledger(v *visit) (any, error) {
 	entries, err := s.office.Store.Entries(v.r.Context(), v.Programme, 1, v.at.Seq)
@@ -41,12 +26,9 @@ func (s *site) ledger(v *visit) (any, error) {
 		return nil, err
 	}
 	slices.Reverse(lines)
-	view := ledgerView{Entries: v.at.Seq, Page: 1, Pages: max((len(lines)+perPage-1)/perPage, 1)}
-	if n, err := strconv.Atoi(v.r.URL.Query().Get("page")); err == nil && n >= 1 {
-		view.Page = min(n, view.Pages)
-	}
-	first := (view.Page - 1) * perPage
-	view.Lines = lines[first:min(first+perPage, len(lines))]
+	view := ledgerView{paging: paged(v.r.URL.Query(), len(lines), v.Here("ledger")), Entries: v.at.Seq}
+	from, to := view.bounds()
+	view.Lines = lines[from:to]
 	return view, nil
 }
 

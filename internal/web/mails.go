@@ -1,27 +1,13 @@
 package web
 
-import (
-	"net/http"
-	"strconv"
-)
+import "net/http"
 
 // mailsView is what the list of mails shows.
 type mailsView struct {
-	Mails       []Mail
-	All         int
-	Page, Pages int
+	paging
+	Mails []Mail
+	All   int
 }
-
-// Earlier is the page with earlier mails; 0 if there is none.
-func (v mailsView) Earlier() int {
-	if v.Page < v.Pages {
-		return v.Page + 1
-	}
-	return 0
-}
-
-// Later is the page with later mails; 0 if there is none.
-func (v mailsView) Later() int { return v.Page - 1 }
 
 func (s *site) mails(w http.ResponseWriter, r *http.Request) {
 	all, err := s.mailbox.List(r.Context())
@@ -29,12 +15,9 @@ func (s *site) mails(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	v := mailsView{All: len(all), Page: 1, Pages: max((len(all)+perPage-1)/perPage, 1)}
-	if n, err := strconv.Atoi(r.URL.Query().Get("page")); err == nil && n >= 1 {
-		v.Page = min(n, v.Pages)
-	}
-	first := (v.Page - 1) * perPage
-	v.Mails = all[first:min(first+perPage, len(all))]
+	v := mailsView{paging: paged(r.URL.Query(), len(all), "/mails"), All: len(all)}
+	from, to := v.bounds()
+	v.Mails = all[from:to]
 	f := s.frame(r, "Mails")
 	f.Body = v
 	s.show(w, r, http.StatusOK, "mails", f)
