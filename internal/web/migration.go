@@ -16,7 +16,7 @@ import (
 // migrationView is what the page of the data migration shows.
 type migrationView struct {
 	Datasets  []datasetView
-	Deadlines []handover.Obligation
+	Deadlines []duty
 	CutOver   handover.CutOver
 	Acts      []act
 }

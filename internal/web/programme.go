@@ -67,8 +67,12 @@ func (s *site) programme(v *visit) (any, error) {
 			view.Next = append(view.Next, d)
 		}
 	}
+	dates, err := s.noticeDates(v.at)
+	if err != nil {
+		return nil, err
+	}
 	timeline := timelineOf(v.at)
-	view.Calendar, view.Told, view.Float = timeline.Draw("calendar"), timeline.Told(), floatOf(v.at)
+	view.Calendar, view.Told, view.Float = timeline.Draw("calendar"), timeline.Told(), dates.Float
 	if pause := v.at.Paused(); pause != nil && v.at.Status == handover.Running {
 		view.Paused = pause.Reason
 		view.Why = strings.TrimSuffix(view.Why, ": "+pause.Reason) // said below
@@ -127,17 +131,9 @@ func timelineOf(at api.Standing) picture.Timeline {
 	if len(dates) == 0 {
 		return t
 	}
-	_, served := at.DeemedServed()
-	notice := picture.Row{Name: "Notice", Bars: []picture.Bar{{From: dates["notice.deemed"], To: dates["notice.ends"],
-		Label: "Notice period", Done: served && dates["notice.ends"].Before(t.Today)}},
-		Points: []picture.Point{{On: dates["notice.planned"], Label: "Notice to be served", Done: served}}}
-	if free := dates["notice.ends"].AddDays(1); free.Before(t.Transfer) {
-		notice.Bars = append(notice.Bars, picture.Bar{From: free, To: t.Transfer.AddDays(-1),
-			Label: "Float before the transfer", Float: true})
-	}
 	t.Rows = append(t.Rows, picture.Row{Name: "Decision and call-in", Bars: []picture.Bar{{From: dates["decision.made"],
 		To: dates["decision.implementable"], Label: "Decision until it may be implemented",
-		Done: dates["decision.implementable"].Before(t.Today)}}}, notice)
+		Done: dates["decision.implementable"].Before(t.Today)}}}, noticeRow(at))
 	for i, w := range d.Windows {
 		t.Rows = append(t.Rows, picture.Row{Name: w.Title, Bars: []picture.Bar{{From: dates["window."+w.ID+".opens"],
 			To: dates["window."+w.ID+".closes"], Label: "Consultation", Done: i < len(at.Windows) &&
@@ -151,6 +147,26 @@ func timelineOf(at api.Standing) picture.Timeline {
 		t.Rows = append(t.Rows, reviews)
 	}
 	return t
+}
+
+// noticeRow shows when the notice is to be served, its period, and the float behind it. Of a plan that has lapsed the
+// period is shown as one that has not begun, and no float.
+func noticeRow(at api.Standing) picture.Row {
+	today, transfer := calendar.DateOf(at.Now), calendar.DateOf(at.Transfer)
+	deemed, ends := at.Dates["notice.deemed"], at.Dates["notice.ends"]
+	_, served := at.DeemedServed()
+	row := picture.Row{Name: "Notice",
+		Points: []picture.Point{{On: at.Dates["notice.planned"], Label: "Notice to be served", Done: served}}}
+	if lapsed(at) {
+		row.Bars = []picture.Bar{{From: deemed, To: ends, Label: "Notice period as planned", Lapsed: true}}
+		return row
+	}
+	row.Bars = []picture.Bar{{From: deemed, To: ends, Label: "Notice period", Done: served && ends.Before(today)}}
+	if free := ends.AddDays(1); free.Before(transfer) {
+		row.Bars = append(row.Bars, picture.Bar{From: free, To: transfer.AddDays(-1), Label: "Float before the transfer",
+			Float: true})
+	}
+	return row
 }
 
 // decisionRow shows when go is decided and confirmed.
@@ -188,19 +204,6 @@ func datasetRow(at api.Standing, i int, plan handover.DatasetPlan) picture.Row {
 		row.Points = append(row.Points, picture.Point{On: live.Due, Label: "Live run signed", Done: !live.Open()})
 	}
 	return row
-}
-
-// floatOf says how many days lie between the end of the notice and the transfer.
-func floatOf(at api.Standing) string {
-	ends, ok := at.Dates["notice.ends"]
-	if !ok || !at.Effective.IsZero() {
-		return ""
-	}
-	n := ends.DaysUntil(calendar.DateOf(at.Transfer)) - 1
-	if n < 0 {
-		return ""
-	}
-	return counted(n, "day") + " between the end of the notice period and the transfer"
 }
 
 // queryOf is a filter as a query.

@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
-	"example.org/handover/internal/web/form"
 )
 
 func counted(n int, thing string) string {
@@ -19,60 +17,22 @@ func counted(n int, thing string) string {
 	return fmt.Sprintf("%d %s", n, thing)
 }
 
-// noticeView is what the page of the notice shows.
-type noticeView struct {
-	Contract  handover.Contract
-	Services  []serviceRow
-	Letters   []handover.FileRef
-	Planned   calendar.Date
-	Deemed    calendar.Date
-	Service   handover.ServiceDates
-	Served    bool
-	Ends      calendar.Date
-	Transfer  time.Time
-	Float     string
-	Deadlines []handover.Obligation
-	Acts      []act
+// duty is an obligation on the page of its stage.
+type duty struct {
+	handover.Obligation
+	Overdue bool
 }
 
-// serviceRow is an addressee by a method.
-type serviceRow struct {
-	Name, Method string
-	Done         *handover.Service
-	Acts         []act
-}
-
-func (s *site) notice(v *visit) (any, error) {
-	p := v.at
-	view := noticeView{Contract: p.Definition.Contract, Letters: p.Notice.Letters, Planned: p.Dates["notice.planned"],
-		Ends: p.Dates["notice.ends"], Transfer: p.Transfer, Float: floatOf(p), Deadlines: v.obligations(handover.NoticeStage),
-		Acts: v.stageActs(handover.NoticeStage, "trigger", "report-obligation")}
-	view.Service, view.Served = p.ServiceDates()
-	view.Deemed = p.Dates["notice.deemed"]
-	for _, a := range view.Contract.Addressees {
-		for _, m := range a.Methods {
-			row := serviceRow{Name: a.Name, Method: form.Sentence(string(m)), Acts: v.on(a.ID+"/"+string(m), "record-service",
-				"report-undelivered")}
-			if i := slices.IndexFunc(p.Notice.Services, func(s handover.Service) bool {
-				return s.Addressee == a.ID && s.Method == m
-			}); i >= 0 {
-				row.Done = &p.Notice.Services[i]
-			}
-			view.Services = append(view.Services, row)
-		}
-	}
-	return view, nil
-}
-
-// obligations returns those of a stage, earliest due first.
-func (v *visit) obligations(stage handover.Stage) []handover.Obligation {
-	var all []handover.Obligation
+// obligations returns those of a stage, earliest due first. In a programme that is over nothing is owed any more.
+func (v *visit) obligations(stage handover.Stage) []duty {
+	today, running := calendar.DateOf(v.at.Now), v.at.Status == handover.Running
+	var all []duty
 	for _, o := range v.at.Obligations {
 		if o.Stage == stage {
-			all = append(all, o)
+			all = append(all, duty{o, running && o.Open() && o.Due.Before(today)})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b handover.Obligation) int { return a.Due.Compare(b.Due) })
+	slices.SortStableFunc(all, func(a, b duty) int { return a.Due.Compare(b.Due) })
 	return all
 }
 
@@ -88,7 +48,7 @@ func (v *visit) stageActs(stage handover.Stage, commands ...string) []act {
 // consultationView is what the page of the consultation shows.
 type consultationView struct {
 	Windows   []windowView
-	Deadlines []handover.Obligation
+	Deadlines []duty
 	Acts      []act
 }
 
@@ -144,7 +104,7 @@ type checksView struct {
 	Owner, Status, Phase string // the filter
 	Owners               []handover.Role
 	Rows                 []checkRow
-	All, Met, Blocking   int // Blocking counts those that are not met and block
+	All, Met, Blocking   int // Blocking counts those that stand in the way of the transfer
 	Acts                 []act
 }
 
@@ -178,16 +138,18 @@ func (s *site) checks(v *visit) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, o := range v.at.Obstacles() { // those that the overview counts
+		if o.Check != "" {
+			view.Blocking++
+		}
+	}
 	today, running := calendar.DateOf(v.at.Now), v.at.Status == handover.Running
 	for _, c := range v.at.Checks {
 		if !slices.Contains(view.Owners, c.Owner) {
 			view.Owners = append(view.Owners, c.Owner)
 		}
-		switch {
-		case c.Met():
+		if c.Met() {
 			view.Met++
-		case c.Blocking:
-			view.Blocking++
 		}
 		if !view.picks(c) {
 			continue

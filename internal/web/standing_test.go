@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"net/http"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -85,4 +87,34 @@ func TestDaysThatCannotBeShown(t *testing.T) {
 		}
 	}
 	says(t, b.page("/"), []string{"As at Tuesday 22 March 2022."}, nil)
+}
+
+// TestOverdueDeadlinesOfAStage marks on the page of a stage what is overdue, until the programme is over.
+func TestOverdueDeadlinesOfAStage(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").started()
+	h.passed("2022-06-17")
+	b, late := h.browser("legal"), `>Friday 8 April 2022 <strong class="tag red">Overdue</strong></td><th scope="row">`
+	says(t, b.page("/programmes/doncaster/notice"), []string{late}, nil)
+	h.does("sro", "stop", `{"reason": "r"}`)
+	says(t, b.page("/programmes/doncaster/notice"), nil, []string{late})
+}
+
+// TestChecksInTheWay holds that the overview and the page of the checks count the same checks in the way of the transfer.
+func TestChecksInTheWay(t *testing.T) {
+	for _, day := range []string{"2022-04-20", "2022-09-16", "2022-09-29"} {
+		b := newHouse(t, true, "2022-03-22").played(day, "").browser("office-1")
+		overview, checks := b.page("/programmes/doncaster"), b.page("/programmes/doncaster/checks")
+		_, overview, _ = strings.Cut(overview, "What stands in the way of the transfer")
+		one := strings.Count(overview, `<li><a href="/programmes/doncaster/checks">`) // each check by itself, or all as one
+		if m := regexp.MustCompile(`>(\d+) checks are not met<`).FindStringSubmatch(overview); m != nil {
+			one, _ = strconv.Atoi(m[1])
+		}
+		other := 0
+		if m := regexp.MustCompile(`are met. (\d+) of the others block`).FindStringSubmatch(checks); m != nil {
+			other, _ = strconv.Atoi(m[1])
+		}
+		if one != other {
+			t.Errorf("%s: %d checks are in the way on the overview, %d on their page", day, one, other)
+		}
+	}
 }

@@ -88,6 +88,21 @@ func TestOverdue(t *testing.T) {
 	}
 }
 
+// TestLapsed draws a period that never began hollow and without a mark, on whatever day.
+func TestLapsed(t *testing.T) {
+	for _, today := range []string{"2022-03-31", "2022-06-01", "2022-10-02"} {
+		timeline := picture.Timeline{Today: day(today), Transfer: day("2022-09-30"), Rows: []picture.Row{{Name: "Notice",
+			Bars: []picture.Bar{{From: day("2022-04-01"), To: day("2022-09-29"), Lapsed: true}}}}}
+		drawn := string(timeline.Draw("calendar"))
+		if strings.Contains(drawn, `class="bar done"`) || strings.Contains(drawn, "late") || !strings.Contains(drawn, `class="bar"`) {
+			t.Errorf("%s: it is drawn as %s", today, drawn)
+		}
+		if line := timeline.Told()[0].Lines[0]; !strings.HasSuffix(line, ", not begun") {
+			t.Errorf("%s: it is told as %q", today, line)
+		}
+	}
+}
+
 // TestTheFirstDay holds that a period is under way on its first day, and that what falls on a day is to come until it is over.
 func TestTheFirstDay(t *testing.T) {
 	today := day("2022-04-01")

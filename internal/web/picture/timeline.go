@@ -22,6 +22,7 @@ type Bar struct {
 	Label    string
 	Float    bool
 	Done     bool
+	Lapsed   bool // whether what it waits for did not come by its first day: it has not begun, whatever day it is
 }
 
 // Point is a day on which something happens; a done one is drawn full, one to come hollow.
@@ -188,7 +189,7 @@ func (r Row) name(s *svg, y float64) {
 // bar draws a period: full when it is done, full up to today while it is under way, hollow before, and with an
 // exclamation mark when it is overdue.
 func (t Timeline) bar(s *svg, at scale, top float64, b Bar) {
-	state := t.state(b.From, b.To, b.Done)
+	state := t.stateOf(b)
 	class := map[string]string{"done": "bar done", "overdue": "bar late"}[state]
 	if class == "" {
 		class = "bar"

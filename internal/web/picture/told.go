@@ -53,12 +53,20 @@ func (t Timeline) state(from, to calendar.Date, done bool) string {
 	return "to come"
 }
 
+// stateOf says in words what the shape of a bar shows.
+func (t Timeline) stateOf(b Bar) string {
+	if b.Lapsed {
+		return "not begun"
+	}
+	return t.state(b.From, b.To, b.Done)
+}
+
 func (t Timeline) period(b Bar) string {
 	days := b.Label + ": " + b.From.Long() + " to " + b.To.Long()
 	if b.Float {
 		return days
 	}
-	return days + ", " + t.state(b.From, b.To, b.Done)
+	return days + ", " + t.stateOf(b)
 }
 
 func (t Timeline) day(p Point) string {
