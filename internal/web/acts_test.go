@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -109,6 +110,76 @@ func TestSendingTwiceActsOnce(t *testing.T) {
 	if after, _ := h.app.Office.Peek(t.Context(), "doncaster"); after.Seq != before.Seq {
 		t.Errorf("the ledger moved from %d to %d", before.Seq, after.Seq)
 	}
+}
+
+// TestConfirmingTwice holds that whoever confirms a second time is answered as the first time, though there is nothing to do
+// any more; that another command under the key is refused, and so is another person.
+func TestConfirmingTwice(t *testing.T) {
+	for path, c := range map[string]struct {
+		person, other string
+		answers       url.Values
+		field         string // that makes it another command
+	}{
+		"stop": {"sro", "deputy", url.Values{"reason": {"no money"}}, "reason"},
+		"answer-representation?subject=unions%2Funion-3": {"hr", "office-1", url.Values{"reply": {"EDRMS/reply"}}, "reply"},
+		"answer-representation":                          {"hr", "office-1", url.Values{"reply": {"EDRMS/reply"}}, "reply"},
+		"accept-check?subject=PAY-1":                     {"office-1", "office-2", nil, ""},
+		"extend-window?subject=staff": {"hr", "office-1", url.Values{"reason": {"asked for"}, "closes-day": {"28"},
+			"closes-month": {"9"}, "closes-year": {"2022"}}, "reason"},
+	} {
+		t.Run(path, func(t *testing.T) {
+			h := newHouse(t, true, "2022-03-22").played("2022-09-16", "")
+			h.does("hr", "record-representation", `{"window": "unions", "id": "union-3", "reference": "E"}`)
+			h.does("payroll", "submit-evidence", `{"check": "PAY-1", "evidence": "E"}`)
+			b := h.browser(c.person)
+			page := b.page(do + path)
+			if !strings.Contains(page, "Confirm and record") {
+				given := hiddenOf(page)
+				maps.Copy(given, c.answers)
+				page = b.send(do+path, given, http.StatusOK)
+			}
+			confirmed := hiddenOf(page)
+			confirmed.Set("step", "confirm")
+			first := b.send(do+path, confirmed, http.StatusSeeOther)
+			before, _ := h.app.Office.Peek(t.Context(), "doncaster")
+			if again := b.send(do+path, confirmed, http.StatusSeeOther); again != first {
+				t.Errorf("the first time it leads to %s, then to %s", first, again)
+			}
+			if after, _ := h.app.Office.Peek(t.Context(), "doncaster"); after.Seq != before.Seq {
+				t.Errorf("the ledger moved from %d to %d", before.Seq, after.Seq)
+			}
+			other := h.browser(c.other)
+			theirs := maps.Clone(confirmed)
+			theirs.Set("secret", field(other.page("/session"), "secret"))
+			if page := other.send(do+path, theirs, http.StatusConflict); !strings.Contains(page, "used for another command") &&
+				!strings.Contains(page, "who may not do this") {
+				t.Errorf("somebody else: %s", core(page))
+			}
+			if c.field != "" {
+				confirmed.Set(c.field, "another")
+				b.send(do+path, confirmed, http.StatusConflict)
+			}
+		})
+	}
+}
+
+// TestConfirmingTwiceAtOnce sends a form twice at the same moment, as a double click does.
+func TestConfirmingTwiceAtOnce(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-09-16", "")
+	b, path := h.browser("sro"), do+"stop"
+	given := hiddenOf(b.page(path))
+	given.Set("reason", "no money")
+	confirmed := hiddenOf(b.send(path, given, http.StatusOK))
+	confirmed.Set("step", "confirm")
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			if r := b.post(path, confirmed); r.StatusCode != http.StatusSeeOther {
+				t.Errorf("%d: %s", r.StatusCode, core(text(t, r)))
+			}
+		})
+	}
+	both.Wait()
 }
 
 // TestAnotherLook holds that nobody confirms what has become something else meanwhile.

@@ -36,6 +36,7 @@ func (o *order) answers() (shown []answer, hidden url.Values) {
 		text := f.Shown
 		switch {
 		case f.Fixed != "":
+			hidden.Set(knownField+f.Name, f.Fixed)
 		case f.Kind == form.Upload:
 			ref, ok := o.refs[f.Name]
 			if !ok {

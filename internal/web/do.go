@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,6 +29,7 @@ type order struct {
 	form    *form.Form
 	command handover.Command // nil while an answer is wrong
 	refs    map[string]handover.FileRef
+	done    int // the ledger entry that the form led to when it was sent before; 0 if it is new
 }
 
 // actView is what the pages of a command show: its form, or what it would lead to.
@@ -75,8 +78,9 @@ func (o *order) grave() bool {
 // answer is an answer as it is checked before it counts.
 type answer struct{ Label, Text string }
 
-// order reads what a request is about: the command, and what the link to it knew already.
-func (s *site) order(r *http.Request) (*order, error) {
+// order reads what a request is about: the command, and what the link to it knew already. A form that was recorded before
+// is the same order again, whatever there is to do by now.
+func (s *site) order(r *http.Request, given url.Values) (*order, error) {
 	v, err := s.visit(r, "do")
 	if err != nil {
 		return nil, err
@@ -89,22 +93,66 @@ func (s *site) order(r *http.Request) (*order, error) {
 			To("go to the programme as it stands today")
 	}
 	o := &order{visit: v, refs: map[string]handover.FileRef{}}
-	command := r.PathValue("command")
-	subject := v.subject(command, r.URL.Query().Get("subject"))
-	if o.spec, err = handover.LookUp(command); err != nil {
+	if o.spec, err = handover.LookUp(r.PathValue("command")); err != nil {
 		return nil, err
 	}
-	o.need = handover.Need{Command: command, Role: v.at.OwnerOf(subject), What: o.spec.Summary,
-		Stage: handover.TransferStage}
-	if need, ok := v.at.ActOn(command, subject); ok {
-		o.need = need
-	} else if subject != "" || len(v.acts(func(n handover.Need) bool { return n.Command == command })) == 0 {
-		return nil, fault.New(fault.Refused, "there is nothing to do here now").
+	if o.done, err = s.recorded(r.Context(), v.Programme, given); err != nil {
+		return nil, err
+	}
+	if o.done > 0 {
+		o.need = o.recalled(given)
+	} else if o.need, err = o.needed(); err != nil {
+		return nil, err
+	}
+	o.form, err = form.For(o.spec.Name, v.at.Programme, o.need)
+	return o, err
+}
+
+// recorded returns the ledger entry that a form led to when it was confirmed before; 0 if it is new.
+func (s *site) recorded(ctx context.Context, programme string, given url.Values) (int, error) {
+	if given.Get("step") != "confirm" || given.Get("key") == "" {
+		return 0, nil
+	}
+	request, err := s.office.Store.Request(ctx, programme, given.Get("key"))
+	if fault.KindOf(err) == fault.NotFound {
+		return 0, nil
+	}
+	return request.Seq, err
+}
+
+// needed is what there is to do about the subject of the link.
+func (o *order) needed() (handover.Need, error) {
+	command := o.spec.Name
+	subject := o.subject(command, o.r.URL.Query().Get("subject"))
+	if need, ok := o.at.ActOn(command, subject); ok {
+		return need, nil
+	}
+	if subject != "" || len(o.acts(func(n handover.Need) bool { return n.Command == command })) == 0 {
+		return handover.Need{}, fault.New(fault.Refused, "there is nothing to do here now").
 			With(strings.TrimSpace(form.Sentence(command) + " " + subject)).
 			To("go back to the programme: somebody may have done it, or its time has not come")
 	}
-	o.form, err = form.For(command, v.at.Programme, o.need)
-	return o, err
+	return handover.Need{Command: command, Role: o.at.OwnerOf(subject), What: o.spec.Summary,
+		Stage: handover.TransferStage}, nil
+}
+
+// A form that asks for a last look carries what it is about, so that it can be told again once that is done.
+const (
+	knownField = "known-" // and the name of a fixed answer
+	stageField = "stage-of-need"
+)
+
+// recalled is what a form was about that was recorded before. Nothing rests on it: the office compares the command that
+// comes of it with the one that was recorded.
+func (o *order) recalled(given url.Values) handover.Need {
+	n := handover.Need{Command: o.spec.Name, What: o.spec.Summary, Stage: handover.Stage(given.Get(stageField)),
+		Input: map[string]any{}}
+	for name := range given {
+		if field, ok := strings.CutPrefix(name, knownField); ok {
+			n.Input[field] = given.Get(name)
+		}
+	}
+	return n
 }
 
 // subject is what a command is about: what the link says, or else the one thing that there is to give it about.
@@ -170,7 +218,7 @@ func (o *order) back() string {
 
 // asked shows the form of a command, or at once what it would lead to if there is nothing to ask.
 func (s *site) asked(w http.ResponseWriter, r *http.Request) {
-	o, err := s.order(r)
+	o, err := s.order(r, url.Values{})
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -206,7 +254,7 @@ func (s *site) showForm(w http.ResponseWriter, r *http.Request, status int, o *o
 
 // given takes a form: the first time to check it and show what would follow, the second time to give the command.
 func (s *site) given(w http.ResponseWriter, r *http.Request, given url.Values) {
-	o, err := s.order(r)
+	o, err := s.order(r, given)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -270,14 +318,19 @@ func (s *site) lastLook(w http.ResponseWriter, r *http.Request, o *order, moved 
 	view.Key, view.Moved = session.Fresh(), moved
 	view.Answers, view.Hidden = o.answers()
 	view.Hidden.Set("foreseen", digestOf(view.Foreseen))
+	view.Hidden.Set(stageField, string(o.need.Stage))
 	o.Title, o.Body = "Check before you go on – "+view.What, view
 	s.show(w, r, http.StatusOK, "confirm", o.frame)
 }
 
 // confirmed gives the command, unless what follows from it has become something else than was shown.
 func (s *site) confirmed(w http.ResponseWriter, r *http.Request, o *order, given url.Values) {
-	foreseen, err := s.office.Foresee(r.Context(), o.Programme, o.command, o.Me.Actor())
-	if err == nil && digestOf(foreseen) != given.Get("foreseen") {
+	moved, err := s.moved(r.Context(), o, given)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if moved {
 		s.lastLook(w, r, o, true)
 		return
 	}
@@ -290,6 +343,20 @@ func (s *site) confirmed(w http.ResponseWriter, r *http.Request, o *order, given
 	s.log.InfoContext(r.Context(), "command", "programme", o.Programme, "command", o.spec.Name, "person", o.Me.ID,
 		"caller", o.who.name)
 	s.wrote(r.Context())
-	q := url.Values{"recorded": {itoa(result.Programme.Seq)}}
+	q := url.Values{"recorded": {itoa(cmp.Or(o.done, result.Programme.Seq))}}
 	http.Redirect(w, r, o.back()+"?"+q.Encode(), http.StatusSeeOther) //nolint:gosec // back is a page of the programme
+}
+
+// moved reports whether something else follows from a command by now than was shown. What the same form led to, sent twice
+// at once, is no news.
+func (s *site) moved(ctx context.Context, o *order, given url.Values) (bool, error) {
+	if o.done > 0 {
+		return false, nil
+	}
+	foreseen, err := s.office.Foresee(ctx, o.Programme, o.command, o.Me.Actor())
+	if err != nil || digestOf(foreseen) == given.Get("foreseen") {
+		return false, nil //nolint:nilerr // the office refuses it with the same words
+	}
+	o.done, err = s.recorded(ctx, o.Programme, given)
+	return o.done == 0, err
 }
