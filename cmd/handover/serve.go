@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -37,7 +38,8 @@ func serveCommand(e env) *cobra.Command {
 		Short: "Run the whole product on this machine: dashboard, forms, API, engine and clock",
 		Long: `Run engine and clock on a data directory, and serve dashboard, forms and API on this machine alone. The first
 line printed is a link that signs a browser in, once and within ten minutes. Programs carry the token of DIR/api-token.
-Mails are written as .eml files below DIR/mail.
+Mails are written as .eml files below DIR/mail. A definition is uploaded to start a programme, or picked, if it lies in
+DIR/definitions.
 
 With --demo the sample of Doncaster is played in memory to two weeks before its transfer, with things left to do. With
 --day it begins on another day; on the day of the sample's start, or before it, with nothing, to start one by hand.`,
@@ -90,9 +92,12 @@ func hosted(ctx context.Context, e env, o serveFlags) (*session, *host, error) {
 		return nil, nil, s.close(err)
 	}
 	h := &host{env: e, app: s.app, log: slog.New(slog.NewTextHandler(e.stderr, nil)),
-		options: []web.Option{web.Mails(mailFolder{s.mails()}), web.Verify(s.verified)}}
+		options: []web.Option{web.Mails(mailFolder{s.mails()}), web.Verify(s.verified), web.Definitions(s.definitions)}}
 	if h.token, err = s.token(o.tokenFile); err != nil {
 		return nil, nil, s.close(err)
+	}
+	if err := os.MkdirAll(s.picks(), 0o700); err != nil {
+		return nil, nil, s.close(fault.Wrap(fault.Unavailable, err, "the folder of definitions cannot be made").At(s.picks(), ""))
 	}
 	return s, h, nil
 }

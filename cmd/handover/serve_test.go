@@ -199,10 +199,49 @@ func TestServeRehearsal(t *testing.T) {
 
 // TestServeFromNothing makes a data directory in which a programme can be started by hand.
 func TestServeFromNothing(t *testing.T) {
-	c := serving(t, "--data", filepath.Join(t.TempDir(), "new"))
-	if status, page := c.fetch("/start", ""); status != http.StatusOK || !strings.Contains(page, "Upload a definition") {
+	dir := filepath.Join(t.TempDir(), "new")
+	c := serving(t, "--data", dir)
+	if status, page := c.fetch("/start", ""); status != http.StatusOK || !strings.Contains(page, "Upload a definition") ||
+		!strings.Contains(page, "can be picked here") {
 		t.Errorf("/start answered %d: %s", status, page)
 	}
+	soon, err := os.ReadFile(soonFile(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(dir, "definitions")
+	for name, content := range map[string][]byte{"mine.json": soon, "notes.txt": nil, "long.json": bytes.Repeat([]byte(" "), 2<<20)} {
+		if err := os.WriteFile(filepath.Join(folder, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, page := c.fetch("/start", "")
+	if strings.Count(page, `type="radio"`) != 2 || !strings.Contains(page, "Doncaster children&#39;s services") {
+		t.Errorf("what lies in the data directory cannot be picked: %s", page)
+	}
+	if page := c.picks(page, "long.json"); !strings.Contains(page, "The file has more than 1 MB") {
+		t.Errorf("a file that is too long: %s", page)
+	}
+	if page := c.picks(page, "mine.json"); !strings.Contains(page, "<h1>Check the plan</h1>") {
+		t.Errorf("a definition that was picked: %s", page)
+	}
+}
+
+// picks sends the form of /start with a definition that lies in the data directory, and returns what that leads to.
+func (c *caller) picks(page, name string) string {
+	c.t.Helper()
+	_, secret, _ := strings.Cut(page, `name="secret" value="`)
+	secret, _, _ = strings.Cut(secret, `"`)
+	r, err := c.PostForm(c.origin+"/start", url.Values{"secret": {secret}, "sample": {name}})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer func() { _ = r.Body.Close() }()
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return string(raw)
 }
 
 // TestServeDemo shows the sample two weeks before its transfer, marked as what it is, and lets time pass.

@@ -47,6 +47,39 @@ func tokenAt(file string) (string, error) {
 	return strings.TrimSpace(string(raw)), nil
 }
 
+// picks is the folder of the definitions that people can pick on the page that starts a programme.
+func (d *data) picks() string { return filepath.Join(d.dir, "definitions") }
+
+// definitions lists those that lie in the data directory. Whether one is good is told once it is picked.
+func (d *data) definitions() ([]web.Sample, error) {
+	list, err := os.ReadDir(d.picks())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var all []web.Sample
+	for _, f := range list {
+		if err == nil && f.Type().IsRegular() && filepath.Ext(f.Name()) == ".json" {
+			var raw []byte
+			raw, err = beginning(filepath.Join(d.picks(), f.Name()), web.MostDefinition+1)
+			all = append(all, web.Sample{Name: f.Name(), Definition: raw})
+		}
+	}
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, "the definitions cannot be read").At(d.picks(), "")
+	}
+	return all, nil
+}
+
+// beginning reads a file, or as much of it as is wanted at most.
+func beginning(name string, most int64) (raw []byte, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return io.ReadAll(io.LimitReader(f, most))
+}
+
 // mailFolder shows the mails of a folder of .eml files.
 type mailFolder struct{ path string }
 

@@ -58,10 +58,8 @@ func (o *Office) enter(ctx context.Context, d handover.Definition, by string, on
 		return Result{}, err
 	}
 	now := o.Clock()
-	if !d.Transfer.Instant().After(now) {
-		return Result{}, fault.New(fault.Refused, "the transfer of %s lies in the past", d.Programme).At("", "/transfer").
-			With(string(d.Transfer)).
-			To("correct the date; to play a past programme through, rehearse it")
+	if err := timely(d, now); err != nil {
+		return Result{}, err
 	}
 	p := new(handover.Programme)
 	e := handover.Entry{Seq: 1, At: now.UTC(), By: by, Event: handover.Started{Definition: d, Rehearsal: o.Rehearsal, Execution: 1,
@@ -118,6 +116,17 @@ func (o *Office) free(ctx context.Context, programme string) error {
 		return nil
 	}
 	return err
+}
+
+// Timely refuses a definition whose transfer has passed: such a programme can neither be started nor adopted any more.
+func (o *Office) Timely(d handover.Definition) error { return timely(d, o.Clock()) }
+
+func timely(d handover.Definition, now time.Time) error {
+	if d.Transfer.Instant().After(now) {
+		return nil
+	}
+	return fault.New(fault.Refused, "the transfer of %s lies in the past", d.Programme).At("", "/transfer").
+		With(string(d.Transfer)).To("correct the date; to play a past programme through, rehearse it")
 }
 
 // feasible refuses a plan that cannot work.

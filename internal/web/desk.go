@@ -101,9 +101,19 @@ func onlyBrowsers() error {
 	return fault.New(fault.Forbidden, "only a signed-in browser has forms").To("give commands through the API")
 }
 
+// taker takes the answers of a form.
+type taker func(w http.ResponseWriter, r *http.Request, given url.Values)
+
 // posted takes a form of a session: of a bounded size, and with the session's secret in it.
-func (s *site) posted(most int64, take func(w http.ResponseWriter, r *http.Request,
-	given url.Values)) http.HandlerFunc {
+func (s *site) posted(most int64, take taker) http.HandlerFunc {
+	return s.postedOr(most, func(w http.ResponseWriter, r *http.Request) {
+		s.failWith(w, r, fault.New(fault.Invalid, "what was sent has more than %s", sized(most)).To("send less"),
+			http.StatusRequestEntityTooLarge)
+	}, take)
+}
+
+// postedOr is posted with an answer of its own to a form that is too large.
+func (s *site) postedOr(most int64, tooLarge http.HandlerFunc, take taker) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		who := identityOf(r.Context())
 		if who.session == nil {
@@ -112,8 +122,8 @@ func (s *site) posted(most int64, take func(w http.ResponseWriter, r *http.Reque
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		if err := readForm(r); err != nil {
-			if status, tooLarge := large(err); tooLarge {
-				s.failWith(w, r, fault.New(fault.Invalid, "what was sent has more than %d bytes", most).To("send less"), status)
+			if large(err) {
+				tooLarge(w, r)
 				return
 			}
 			s.fail(w, r, fault.Wrap(fault.Invalid, err, "the form cannot be read").To("go back and send it again"))

@@ -23,7 +23,8 @@ type options struct {
 	after    func(ctx context.Context)
 	verify   api.Verifier
 	mailbox  Mailbox
-	samples  []Sample
+	listed   func() ([]Sample, error) // definitions that need no upload; nil: none
+	own      bool                     // whether these are people's own, and no samples
 	demo     *Demo
 }
 
@@ -81,7 +82,15 @@ func (s Sample) Title() string {
 }
 
 // Samples offers definitions to start from.
-func Samples(samples ...Sample) Option { return func(o *options) { o.samples = samples } }
+func Samples(samples ...Sample) Option {
+	return func(o *options) { o.listed = func() ([]Sample, error) { return samples, nil } }
+}
+
+// Definitions offers the definitions that people keep where the server runs, in the place of samples. They are listed anew
+// each time, and checked once one is picked.
+func Definitions(list func() ([]Sample, error)) Option {
+	return func(o *options) { o.listed, o.own = list, true }
+}
 
 // Demo makes the site a demonstration: every page says so, and its time is moved on by hand.
 type Demo struct {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"example.org/handover/internal/fault"
@@ -26,9 +27,17 @@ func cleanUp(r *http.Request) {
 	}
 }
 
-func large(err error) (status int, is bool) {
+func large(err error) bool {
 	var cut *http.MaxBytesError
-	return http.StatusRequestEntityTooLarge, errors.As(err, &cut)
+	return errors.As(err, &cut)
+}
+
+// sized is how much people call a number of bytes: 64 KB, 1 MB.
+func sized(bytes int64) string {
+	if bytes < 1<<20 {
+		return strconv.FormatInt(bytes>>10, 10) + " KB"
+	}
+	return strconv.FormatInt(bytes>>20, 10) + " MB"
 }
 
 // uploaded reads a file of a form; ok is false if none was chosen.

@@ -2,6 +2,8 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,19 +12,24 @@ import (
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/intake"
 	"example.org/handover/internal/web/api"
+	"example.org/handover/internal/web/session"
 )
 
-// mostDefinition is how many bytes a definition may have.
-const mostDefinition = 1 << 20
+// MostDefinition is how many bytes a definition may have.
+const MostDefinition = 1 << 20
 
 // startView is what the pages show that start a programme.
 type startView struct {
-	Samples    []Sample
+	Ready      []Sample // definitions that need no upload
+	Own        bool     // whether these are the council's own, and no samples
 	Problem    *api.Problem
 	Focus      string // id of the field that the problem is about; "" if it is about none
 	Definition handover.Definition
 	Plan       api.Plan
 	Starters   []handover.Person
+	Digest     string // of the definition, so that none but this one is started
+	Key        string // under which it is started once, however often the form is sent
+	Moved      bool   // whether another definition was chosen since the last look
 }
 
 // First is the deadlines that come first, for a look at the plan.
@@ -58,7 +65,12 @@ func (s *site) showStart(w http.ResponseWriter, r *http.Request, status int, v s
 	if v.Problem != nil {
 		f.Title = "Error: " + f.Title
 	}
-	v.Samples = s.samples
+	var err error
+	if v.Ready, err = s.ready(); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	v.Own = s.own
 	f.Body = v
 	s.show(w, r, status, "start", f)
 }
@@ -69,27 +81,58 @@ func (s *site) choseDefinition(w http.ResponseWriter, r *http.Request, given url
 	if err == nil && !ok {
 		name, content, err = s.picked(given.Get("sample"))
 	}
-	if err == nil && len(content) > mostDefinition {
-		err = fault.New(fault.Invalid, "the file has more than 1 MB").At(name, "").To("upload a definition")
+	if err == nil && len(content) > MostDefinition {
+		err = tooLong()
 	}
 	if err == nil {
 		_, err = intake.DefinitionBy(s.api.Office.Rules, name, bytes.NewReader(content))
 	}
 	if err != nil {
-		s.showStart(w, r, http.StatusBadRequest, startView{Problem: api.ProblemOf(err), Focus: "definition"})
+		s.refuseDefinition(w, r, http.StatusBadRequest, err)
 		return
 	}
 	identityOf(r.Context()).session.Keep(content)
 	http.Redirect(w, r, "/start/check", http.StatusSeeOther)
 }
 
+// refuseDefinition shows the form again, with what is wrong with what was chosen.
+func (s *site) refuseDefinition(w http.ResponseWriter, r *http.Request, status int, err error) {
+	s.showStart(w, r, status, startView{Problem: api.ProblemOf(err), Focus: "definition"})
+}
+
+// definitionTooLarge answers a form that was not read to its end.
+func (s *site) definitionTooLarge(w http.ResponseWriter, r *http.Request) {
+	s.refuseDefinition(w, r, http.StatusRequestEntityTooLarge, tooLong())
+}
+
+func tooLong() error {
+	return fault.New(fault.Invalid, "the file has more than %s", sized(MostDefinition)).
+		To("choose the JSON file of a definition, which is never as long")
+}
+
+// ready lists the definitions that need no upload.
+func (s *site) ready() ([]Sample, error) {
+	if s.listed == nil {
+		return nil, nil
+	}
+	return s.listed()
+}
+
 func (s *site) picked(name string) (string, []byte, error) {
-	for _, sample := range s.samples {
+	all, err := s.ready()
+	if err != nil {
+		return "", nil, err
+	}
+	for _, sample := range all {
 		if sample.Name == name {
 			return name, sample.Definition, nil
 		}
 	}
-	return "", nil, fault.New(fault.Invalid, "no definition was chosen").To("upload one or pick a sample")
+	mend := "upload one"
+	if len(all) > 0 {
+		mend += " or pick one of the list"
+	}
+	return "", nil, fault.New(fault.Invalid, "no definition was chosen").To("%s", mend)
 }
 
 // draft reads the definition that the session keeps, and plans it.
@@ -104,6 +147,10 @@ func (s *site) draft(r *http.Request) (startView, error) {
 		return v, err
 	}
 	v.Starters = v.Definition.Holders(handover.ProgrammeOffice)
+	v.Digest = fmt.Sprintf("%x", sha256.Sum256(kept))
+	if late := s.office.Timely(v.Definition); late != nil {
+		v.Problem = api.ProblemOf(late)
+	}
 	v.Plan, err = s.api.PlanOf(r.Context(), v.Definition)
 	return v, err
 }
@@ -125,18 +172,26 @@ func (s *site) showCheck(w http.ResponseWriter, r *http.Request, status int, v s
 	if v.Problem != nil {
 		f.Title = "Error: " + f.Title
 	}
+	v.Key = session.Fresh()
 	f.Body, f.definition = v, &v.Definition
 	s.show(w, r, status, "check", f)
 }
 
-// started starts the programme whose plan was checked.
+// started starts the programme whose plan was checked. The session keeps one definition, and another window of the same
+// browser may have chosen another meanwhile: that one is shown first. The definition stays with the session, so that a
+// form which is sent twice finds it again.
 func (s *site) started(w http.ResponseWriter, r *http.Request, given url.Values) {
 	v, err := s.draft(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	if _, err := s.api.Start(r.Context(), v.Definition, given.Get("person"), ""); err != nil {
+	if given.Get("definition") != v.Digest {
+		v.Moved = true
+		s.showCheck(w, r, http.StatusOK, v)
+		return
+	}
+	if _, err := s.api.Start(r.Context(), v.Definition, given.Get("person"), given.Get("key")); err != nil {
 		v.Problem = api.ProblemOf(err)
 		if api.Ours(v.Problem.Kind) {
 			s.fail(w, r, err)
@@ -145,8 +200,6 @@ func (s *site) started(w http.ResponseWriter, r *http.Request, given url.Values)
 		s.showCheck(w, r, v.Problem.Status, v)
 		return
 	}
-	who := identityOf(r.Context()).session
-	who.Keep(nil)
-	who.Choose(v.Definition.Programme, given.Get("person"))
+	identityOf(r.Context()).session.Choose(v.Definition.Programme, given.Get("person"))
 	http.Redirect(w, r, "/programmes/"+v.Definition.Programme+"?started=1", http.StatusSeeOther)
 }

@@ -65,8 +65,13 @@ func TestStarting(t *testing.T) {
 		"No definition was chosen yet") {
 		t.Errorf("nothing to check: %d", status)
 	}
-	if r := b.upload(bytes.Repeat([]byte("x"), 2<<20), ""); r.StatusCode != http.StatusRequestEntityTooLarge {
-		t.Errorf("too large: %d", r.StatusCode)
+	for size, status := range map[int]int{1<<20 + 1: http.StatusBadRequest, 2 << 20: http.StatusRequestEntityTooLarge} {
+		if r := b.upload(bytes.Repeat([]byte("x"), size), ""); r.StatusCode != status {
+			t.Errorf("%d bytes: %d", size, r.StatusCode)
+		} else if page := text(t, r); !strings.Contains(page, `<a href="#definition">The file has more than 1 MB; choose`) ||
+			!strings.Contains(page, `type="file"`) {
+			t.Errorf("%d bytes: %s", size, core(page))
+		}
 	}
 	if r := b.upload(nil, "doncaster.json"); r.StatusCode != http.StatusSeeOther ||
 		r.Header.Get("Location") != "/start/check" {
@@ -79,13 +84,14 @@ func TestStarting(t *testing.T) {
 			t.Errorf("the plan lacks %q", want)
 		}
 	}
-	if page := b.send("/start/check", url.Values{"secret": {field(page, "secret")}, "person": {"legal"}},
-		http.StatusForbidden); !strings.Contains(page,
+	sent := hiddenOf(page)
+	sent.Set("person", "legal")
+	if page := b.send("/start/check", sent, http.StatusForbidden); !strings.Contains(page,
 		"Only the programme office starts a programme") {
 		t.Error("somebody else started it")
 	}
-	to := b.send("/start/check", url.Values{"secret": {field(page, "secret")}, "person": {"office-2"}},
-		http.StatusSeeOther)
+	sent.Set("person", "office-2")
+	to := b.send("/start/check", sent, http.StatusSeeOther)
 	if to != "/programmes/doncaster?started=1" {
 		t.Errorf("it leads to %s", to)
 	}
@@ -99,7 +105,55 @@ func TestStarting(t *testing.T) {
 	if r := b.upload(raw, ""); r.StatusCode != http.StatusSeeOther {
 		t.Fatal(r.StatusCode)
 	}
-	b.send("/start/check", url.Values{"secret": {field(page, "secret")}, "person": {"office-2"}}, http.StatusConflict)
+	if again := b.send("/start/check", sent, http.StatusSeeOther); again != to {
+		t.Errorf("the form sent twice leads to %s", again)
+	}
+	sent.Set("key", field(b.page("/start/check"), "key"))
+	b.send("/start/check", sent, http.StatusConflict)
+}
+
+// TestAnotherDefinitionIsNotStarted holds that the definition is started whose plan was shown, and none that was chosen in
+// another window of the same browser.
+func TestAnotherDefinitionIsNotStarted(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(samples, "doncaster.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newHouse(t, true, "2022-03-22").browser("")
+	b.upload(raw, "")
+	first := hiddenOf(b.page("/start/check"))
+	first.Set("person", "office-1")
+	b.upload(bytes.Replace(raw, []byte(`"programme": "doncaster"`), []byte(`"programme": "other"`), 1), "")
+	page := b.send("/start/check", first, http.StatusOK)
+	says(t, page, []string{"Another definition was chosen since you looked", "(other)", "Start the programme</button>"}, nil)
+	if page := b.page("/"); strings.Contains(page, "/programmes/other") || strings.Contains(page, "/programmes/doncaster") {
+		t.Errorf("something was started: %s", core(page))
+	}
+	second := hiddenOf(page)
+	second.Set("person", "office-1")
+	if to := b.send("/start/check", second, http.StatusSeeOther); to != "/programmes/other?started=1" {
+		t.Errorf("it leads to %s", to)
+	}
+}
+
+// TestPickingADefinition picks one that lies where the server runs, among those that lie there now.
+func TestPickingADefinition(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(samples, "doncaster.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lie []web.Sample
+	b := newHouse(t, true, "2022-03-22", web.Definitions(func() ([]web.Sample, error) { return lie, nil })).browser("")
+	says(t, b.page("/start"), []string{"can be picked here"}, []string{`type="radio"`, "sample"})
+	page := text(t, b.upload(nil, ""))
+	says(t, page, []string{"No definition was chosen; upload one<"}, nil)
+	lie = []web.Sample{{Name: "mine.json", Definition: raw}, {Name: "bad.json", Definition: []byte("{")}}
+	says(t, b.page("/start"), []string{"Or pick one that lies in the data directory", "bad.json"}, []string{"samples"})
+	says(t, text(t, b.upload(nil, "")), []string{"upload one or pick one of the list"}, nil)
+	says(t, text(t, b.upload(nil, "bad.json")), []string{"There is a problem", "Line 1: "}, nil)
+	if r := b.upload(nil, "mine.json"); r.Header.Get("Location") != "/start/check" {
+		t.Errorf("it leads to %s", r.Header.Get("Location"))
+	}
 }
 
 // TestWhatLiesInThePastIsNotStarted holds that the plan is told to be too late before anything is entered.
@@ -108,15 +162,16 @@ func TestWhatLiesInThePastIsNotStarted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := newHouse(t, false, "2026-01-05")
+	h := newHouse(t, false, "2022-03-22")
 	b := h.browser("")
 	b.upload(raw, "")
-	page := b.page("/start/check")
-	page = b.send("/start/check", url.Values{"secret": {field(page, "secret")}, "person": {"office-1"}},
-		http.StatusConflict)
-	if !strings.Contains(page, "lies in the past") {
-		t.Errorf("it says %s", core(page))
-	}
+	given := hiddenOf(b.page("/start/check"))
+	given.Set("person", "office-1")
+	h.watch.Set(time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC))
+	const late = "the transfer of doncaster lies in the past"
+	says(t, b.page("/start/check"), []string{"There is a problem", late, "cannot start as it is planned"},
+		[]string{"Start the programme</button>"})
+	says(t, b.send("/start/check", given, http.StatusConflict), []string{late}, nil)
 }
 
 // box is a mailbox with one mail.

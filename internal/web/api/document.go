@@ -106,9 +106,9 @@ func (s *Service) PlanOf(_ context.Context, d handover.Definition) (Plan, error)
 	if err != nil {
 		return Plan{}, err
 	}
-	p := Plan{Programme: d.Programme, Startable: len(view.Blocking()) == 0, Findings: append([]handover.Finding{},
-		view.Findings...),
-		Service: *view.Service, Obligations: []Planned{}}
+	p := Plan{Programme: d.Programme, Startable: len(view.Blocking()) == 0 && s.Office.Timely(d) == nil,
+		Findings: append([]handover.Finding{}, view.Findings...),
+		Service:  *view.Service, Obligations: []Planned{}}
 	for _, o := range view.Obligations {
 		p.Obligations = append(p.Obligations, Planned{o.ID, o.Stage, o.Title, o.Owner, o.Due, o.Why, o.Source.Cite})
 	}

@@ -155,7 +155,7 @@ type Session struct {
 
 	mu     sync.Mutex
 	people map[string]string // programme → id of the person whom the session acts as
-	draft  []byte            // a definition that is about to be started
+	draft  []byte            // the definition that was chosen last
 }
 
 // Form is the secret that every form of the session carries.
@@ -180,7 +180,7 @@ func (s *Session) Person(programme string) string {
 	return s.people[programme]
 }
 
-// Keep remembers a definition between its upload and its start.
+// Keep remembers a definition from its choice to its start, and until another one is chosen.
 func (s *Session) Keep(draft []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
