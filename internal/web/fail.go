@@ -8,7 +8,6 @@ import (
 
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/web/api"
-	"example.org/handover/internal/web/form"
 )
 
 // fail answers with problem details below /api and with a page elsewhere. What is not meant for users stays in the log.
@@ -60,23 +59,6 @@ func (s *site) above(r *http.Request) string {
 		return ""
 	}
 	return id
-}
-
-// Sentence is a mistake as people read it.
-func (failure) Sentence(m api.Mistake) string {
-	text := form.Upper(m.Problem)
-	if m.Value != "" {
-		text += ": " + m.Value
-	}
-	return text + "."
-}
-
-// Advice is what to do about a mistake.
-func (failure) Advice(m api.Mistake) string {
-	if m.Mend == "" {
-		return ""
-	}
-	return form.Upper(m.Mend) + "."
 }
 
 func failTitle(status int) string {

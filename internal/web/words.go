@@ -25,7 +25,7 @@ func (s *site) functions() template.FuncMap {
 		"stage":   stageName,
 		"section": sectionName, "words": form.Sentence, "rag": ragOf, "short": shortTime, "sections": sections,
 		"query": url.QueryEscape, "next": nextOf, "pair": pair, "phase": phaseName, "lower": strings.ToLower,
-		"plural": plural, "sentence": form.Upper, "stopped": stopped, "mistakes": mistakes,
+		"plural": plural, "sentence": form.Upper, "stopped": stopped, "mistakes": mistakes, "sentences": sentences,
 		"by": doer,
 	}
 }
@@ -152,24 +152,41 @@ func doer(id string) string {
 	return id
 }
 
-// mistakes are the mistakes of a problem as people read them: where, what, which value, how to mend it.
+// mistakes are the mistakes of a problem as a list names them.
 func mistakes(p *api.Problem) []string {
+	return mistaken(p, func(wrong, mend string) string {
+		if mend == "" {
+			return wrong
+		}
+		return wrong + "; " + mend
+	})
+}
+
+// sentences are the mistakes of a problem as a text tells them.
+func sentences(p *api.Problem) []string {
+	return mistaken(p, func(wrong, mend string) string {
+		if mend == "" {
+			return stopped(wrong)
+		}
+		return stopped(wrong) + " " + stopped(form.Upper(mend))
+	})
+}
+
+// mistaken words the mistakes of a problem: where, what and which value, and how to mend it.
+func mistaken(p *api.Problem, word func(wrong, mend string) string) []string {
 	if len(p.Errors) == 0 {
-		return []string{form.Upper(p.Detail)}
+		return []string{word(form.Upper(p.Detail), "")}
 	}
 	var all []string
 	for _, m := range p.Errors {
-		text := m.Problem
+		wrong := m.Problem
 		if m.Value != "" {
-			text += ": " + m.Value
-		}
-		if m.Mend != "" {
-			text += "; " + m.Mend
+			wrong += ": " + m.Value
 		}
 		if where := placeOf(m); where != "" {
-			text = where + ": " + text
+			wrong = where + ": " + wrong
 		}
-		all = append(all, form.Upper(text))
+		all = append(all, word(form.Upper(wrong), m.Mend))
 	}
 	return all
 }
