@@ -18,7 +18,6 @@ type noticeView struct {
 	Letters   []handover.FileRef
 	Service   handover.ServiceDates
 	Transfer  time.Time
-	On        calendar.Date // the day that is shown
 	Running   bool
 	Partly    bool // whether somebody is served already
 	Deadlines []duty
@@ -39,7 +38,7 @@ func (s *site) notice(v *visit) (any, error) {
 		return nil, err
 	}
 	view := noticeView{noticeDates: dates, Contract: p.Definition.Contract, Letters: p.Notice.Letters, Transfer: p.Transfer,
-		On: calendar.DateOf(p.Now), Running: p.Status == handover.Running, Deadlines: v.obligations(handover.NoticeStage),
+		Running: p.Status == handover.Running, Deadlines: v.obligations(handover.NoticeStage),
 		Acts: v.stageActs(handover.NoticeStage, "trigger", "report-obligation")}
 	view.Service, _ = p.ServiceDates()
 	view.Partly = len(p.Notice.Services) > 0
@@ -62,9 +61,9 @@ func (s *site) notice(v *visit) (any, error) {
 type noticeDates struct {
 	Planned, Deemed, Ends calendar.Date
 	Served                bool
-	Lapsed                bool          // not served as planned: then Deemed and Ends are of a plan that is void
-	Anew                  calendar.Date // when the period would end if the notice were served now; zero if that is no question
-	Float                 string
+	Lapsed                bool   // not served as planned: then Deemed and Ends are of a plan that is void
+	Float                 string // between the end of the period and the transfer; "" if there is none
+	Anew                  string // of a lapsed plan: when the period would end if the notice went out now
 }
 
 // lapsed reports whether the plan of service is void: its day is over, or the programme, and not everybody is served.
@@ -88,13 +87,21 @@ func (s *site) noticeDates(at api.Standing) (noticeDates, error) {
 	if at.Status != handover.Running || at.Dates["decision.implementable"].After(today) {
 		return d, nil
 	}
-	var err error
-	if d.Anew, err = s.endsIfServedNow(at); err != nil {
-		return d, err
+	ends, err := s.endsIfServedNow(at)
+	d.Anew = "If the notice went out on " + today.Long() + ", the period would end on " + ends.Long() + ", " +
+		room(ends, calendar.DateOf(at.Transfer))
+	return d, err
+}
+
+// float is what the overview says of the float; "" if there is none to tell.
+func (d noticeDates) float(running bool) string {
+	switch {
+	case !d.Lapsed || !running:
+		return d.Float
+	case d.Anew == "":
+		return "Unknown while the notice is not served on everybody"
 	}
-	d.Float = "None is certain before the notice is served on everybody. Served on " + today.Long() +
-		", its period would end on " + d.Anew.Long() + ", " + room(d.Anew, calendar.DateOf(at.Transfer))
-	return d, nil
+	return "Unknown while the notice is not served on everybody. " + d.Anew
 }
 
 // endsIfServedNow is the last day of the notice period if all that is still to be served went out now.

@@ -72,7 +72,7 @@ func (s *site) programme(v *visit) (any, error) {
 		return nil, err
 	}
 	timeline := timelineOf(v.at)
-	view.Calendar, view.Told, view.Float = timeline.Draw("calendar"), timeline.Told(), dates.Float
+	view.Calendar, view.Told, view.Float = timeline.Draw("calendar"), timeline.Told(), dates.float(v.at.Status == handover.Running)
 	if pause := v.at.Paused(); pause != nil && v.at.Status == handover.Running {
 		view.Paused = pause.Reason
 		view.Why = strings.TrimSuffix(view.Why, ": "+pause.Reason) // said below
