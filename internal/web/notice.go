@@ -88,7 +88,11 @@ func (s *site) noticeDates(at api.Standing) (noticeDates, error) {
 		return d, nil
 	}
 	ends, err := s.endsIfServedNow(at)
-	d.Anew = "If the notice went out on " + today.Long() + ", the period would end on " + ends.Long() + ", " +
+	what := "the notice"
+	if len(at.Notice.Services) > 0 {
+		what = "what is missing of it"
+	}
+	d.Anew = "If " + what + " went out on " + today.Long() + ", the period would end on " + ends.Long() + ", " +
 		room(ends, calendar.DateOf(at.Transfer))
 	return d, err
 }

@@ -47,7 +47,8 @@ func TestNoticeThatWasNotServed(t *testing.T) {
 	}
 	h.passed("2022-04-20")
 	h.does("legal", "record-service", `{"addressee": "trust-secretary", "method": "hand", "sent": "2022-04-20T08:00", "reference": "E"}`)
-	says(t, b.page(notice), []string{"Not served on everybody; it was to be served on Friday 8 April 2022"}, void)
+	says(t, b.page(notice), []string{"Not served on everybody; it was to be served on Friday 8 April 2022",
+		"If what is missing of it went out on Wednesday 20 April 2022, the period would end on Friday 22 July 2022, 69 days before"}, void)
 	h.does("legal", "record-service",
 		`{"addressee": "trust-secretary", "method": "first-class-post", "sent": "2022-04-20T08:00", "reference": "E"}`)
 	says(t, b.page(notice), []string{"Friday 22 April 2022", "Friday 22 July 2022, at 24:00", "69 days between"}, []string{"Not served"})
