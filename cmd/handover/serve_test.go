@@ -210,7 +210,8 @@ func TestServeFromNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	folder := filepath.Join(dir, "definitions")
-	for name, content := range map[string][]byte{"mine.json": soon, "notes.txt": nil, "long.json": bytes.Repeat([]byte(" "), 2<<20)} {
+	long := bytes.Repeat([]byte(" "), 2<<20)
+	for name, content := range map[string][]byte{"mine.json": soon, "notes.txt": nil, "long.json": long} {
 		if err := os.WriteFile(filepath.Join(folder, name), content, 0o600); err != nil {
 			t.Fatal(err)
 		}

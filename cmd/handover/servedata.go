@@ -52,20 +52,23 @@ func (d *data) picks() string { return filepath.Join(d.dir, "definitions") }
 
 // definitions lists those that lie in the data directory. Whether one is good is told once it is picked.
 func (d *data) definitions() ([]web.Sample, error) {
+	unreadable := func(err error) error {
+		return fault.Wrap(fault.Unavailable, err, "the definitions cannot be read").At(d.picks(), "")
+	}
 	list, err := os.ReadDir(d.picks())
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+	if err != nil {
+		return nil, unreadable(err)
 	}
 	var all []web.Sample
 	for _, f := range list {
-		if err == nil && f.Type().IsRegular() && filepath.Ext(f.Name()) == ".json" {
-			var raw []byte
-			raw, err = beginning(filepath.Join(d.picks(), f.Name()), web.MostDefinition+1)
-			all = append(all, web.Sample{Name: f.Name(), Definition: raw})
+		if !f.Type().IsRegular() || filepath.Ext(f.Name()) != ".json" {
+			continue
 		}
-	}
-	if err != nil {
-		return nil, fault.Wrap(fault.Unavailable, err, "the definitions cannot be read").At(d.picks(), "")
+		raw, err := beginning(filepath.Join(d.picks(), f.Name()), web.MostDefinition+1)
+		if err != nil {
+			return nil, unreadable(err)
+		}
+		all = append(all, web.Sample{Name: f.Name(), Definition: raw})
 	}
 	return all, nil
 }

@@ -218,7 +218,7 @@ func (o *order) back() string {
 
 // asked shows the form of a command, or at once what it would lead to if there is nothing to ask.
 func (s *site) asked(w http.ResponseWriter, r *http.Request) {
-	o, err := s.order(r, url.Values{})
+	o, err := s.order(r, nil)
 	if err != nil {
 		s.fail(w, r, err)
 		return

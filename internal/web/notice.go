@@ -115,7 +115,11 @@ func (s *site) endsIfServedNow(at api.Standing) (calendar.Date, error) {
 		return calendar.Date{}, err
 	}
 	then := at.Clone()
-	then.Definition.Contract.ServeOn = then.Definition.Local(at.Now)
+	sent := then.Definition.Local(at.Now)
+	if sent.Instant().IsZero() { // within the hour that comes twice in autumn; behind it nothing is deemed otherwise
+		sent = handover.Local(calendar.DateOf(at.Now).String() + "T03:00")
+	}
+	then.Definition.Contract.ServeOn = sent
 	view, err := then.Preview(rules, calendar.DateOf(at.Now))
 	return view.Dates()["notice.ends"], err
 }

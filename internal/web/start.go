@@ -107,7 +107,7 @@ func (s *site) definitionTooLarge(w http.ResponseWriter, r *http.Request) {
 
 func tooLong() error {
 	return fault.New(fault.Invalid, "the file has more than %s", sized(MostDefinition)).
-		To("choose the JSON file of a definition, which is never as long")
+		To("choose the JSON file of a definition: none is as long")
 }
 
 // ready lists the definitions that need no upload.
