@@ -101,19 +101,9 @@ func onlyBrowsers() error {
 	return fault.New(fault.Forbidden, "only a signed-in browser has forms").To("give commands through the API")
 }
 
-// taker takes the answers of a form.
-type taker func(w http.ResponseWriter, r *http.Request, given url.Values)
-
 // posted takes a form of a session: of a bounded size, and with the session's secret in it.
-func (s *site) posted(most int64, take taker) http.HandlerFunc {
-	return s.postedOr(most, func(w http.ResponseWriter, r *http.Request) {
-		s.failWith(w, r, fault.New(fault.Invalid, "what was sent has more than %s", sized(most)).To("send less"),
-			http.StatusRequestEntityTooLarge)
-	}, take)
-}
-
-// postedOr is posted with an answer of its own to a form that is too large.
-func (s *site) postedOr(most int64, tooLarge http.HandlerFunc, take taker) http.HandlerFunc {
+func (s *site) posted(most int64, take func(w http.ResponseWriter, r *http.Request,
+	given url.Values)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		who := identityOf(r.Context())
 		if who.session == nil {
@@ -123,7 +113,7 @@ func (s *site) postedOr(most int64, tooLarge http.HandlerFunc, take taker) http.
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		if err := readForm(r); err != nil {
 			if large(err) {
-				tooLarge(w, r)
+				s.tooLarge(w, r, most)
 				return
 			}
 			s.fail(w, r, fault.Wrap(fault.Invalid, err, "the form cannot be read").To("go back and send it again"))
@@ -137,4 +127,15 @@ func (s *site) postedOr(most int64, tooLarge http.HandlerFunc, take taker) http.
 		}
 		take(w, r, r.PostForm)
 	}
+}
+
+// tooLarge answers a form that was not read to its end. That of a definition is shown again: most people who choose a wrong
+// file choose it there.
+func (s *site) tooLarge(w http.ResponseWriter, r *http.Request, most int64) {
+	if r.URL.Path == "/start" {
+		s.refuseDefinition(w, r, http.StatusRequestEntityTooLarge, tooLong())
+		return
+	}
+	s.failWith(w, r, fault.New(fault.Invalid, "what was sent has more than %s", sized(most)).To("send less"),
+		http.StatusRequestEntityTooLarge)
 }

@@ -41,7 +41,7 @@ func (s *site) actRoutes(mux routes) {
 	mux.HandleFunc("GET "+of+"/{command}", s.asked)
 	mux.HandleFunc("POST "+of+"/{command}", s.posted(mostUpload, s.given))
 	mux.HandleFunc("GET /start", s.chooseDefinition)
-	mux.HandleFunc("POST /start", s.postedOr(MostDefinition+mostForm, s.definitionTooLarge, s.choseDefinition))
+	mux.HandleFunc("POST /start", s.posted(MostDefinition+mostForm, s.choseDefinition))
 	mux.HandleFunc("GET /start/check", s.checkDefinition)
 	mux.HandleFunc("POST /start/check", s.posted(mostForm, s.started))
 	if s.demo != nil {

@@ -100,11 +100,6 @@ func (s *site) refuseDefinition(w http.ResponseWriter, r *http.Request, status i
 	s.showStart(w, r, status, startView{Problem: api.ProblemOf(err), Focus: "definition"})
 }
 
-// definitionTooLarge answers a form that was not read to its end.
-func (s *site) definitionTooLarge(w http.ResponseWriter, r *http.Request) {
-	s.refuseDefinition(w, r, http.StatusRequestEntityTooLarge, tooLong())
-}
-
 func tooLong() error {
 	return fault.New(fault.Invalid, "the file has more than %s", sized(MostDefinition)).
 		To("choose the JSON file of a definition: none is as long")
