@@ -129,8 +129,8 @@ func (s *site) posted(most int64, take func(w http.ResponseWriter, r *http.Reque
 	}
 }
 
-// tooLarge answers a form that was not read to its end. That of a definition is shown again: most people who choose a wrong
-// file choose it there.
+// tooLarge answers a form that was not read to its end. That of a definition is shown again, with the
+// mistake at its field.
 func (s *site) tooLarge(w http.ResponseWriter, r *http.Request, most int64) {
 	if r.URL.Path == "/start" {
 		s.refuseDefinition(w, r, http.StatusRequestEntityTooLarge, tooLong())
