@@ -108,19 +108,15 @@ func (d noticeDates) float(running bool) string {
 	return "Unknown while the notice is not served on everybody. " + d.Anew
 }
 
-// endsIfServedNow is the last day of the notice period if all that is still to be served went out now.
+// endsIfServedNow is the last day of the notice period if all that is still to be served went out at noon today.
 func (s *site) endsIfServedNow(at api.Standing) (calendar.Date, error) {
 	rules, err := s.office.Rules(at.Definition.Pack)
 	if err != nil {
 		return calendar.Date{}, err
 	}
-	then := at.Clone()
-	sent := then.Definition.Local(at.Now)
-	if sent.Instant().IsZero() { // within the hour that comes twice in autumn; behind it nothing is deemed otherwise
-		sent = handover.Local(calendar.DateOf(at.Now).String() + "T03:00")
-	}
-	then.Definition.Contract.ServeOn = sent
-	view, err := then.Preview(rules, calendar.DateOf(at.Now))
+	then, today := at.Clone(), calendar.DateOf(at.Now)
+	then.Definition.Contract.ServeOn = handover.Local(today.String() + "T12:00") // a page says the same all day
+	view, err := then.Preview(rules, today)
 	return view.Dates()["notice.ends"], err
 }
 
