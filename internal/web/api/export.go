@@ -89,11 +89,11 @@ func (s *Service) Export(ctx context.Context, at Standing, table, format string)
 }
 
 func (s *Service) exportPortfolio(ctx context.Context, in *portfolioExportIn) (*exportOut, error) {
-	all, err := s.Office.Store.Portfolio(ctx)
+	all, err := s.Office.Portfolio(ctx)
 	if err != nil {
 		return nil, s.told(err)
 	}
-	picked := slices.DeleteFunc(slices.Clone(all), func(p office.Summary) bool { return !in.Picks(p) })
+	picked := slices.DeleteFunc(all, func(p office.Summary) bool { return !in.Picks(p) })
 	r, err := fresh(in.Polled, TagOfPortfolio(picked), func() ([]byte, error) { return portfolioTable(picked).rendered(in.Format) })
 	if err != nil {
 		return nil, s.told(err)
