@@ -10,7 +10,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/office"
 	"example.org/handover/internal/web/api"
@@ -129,6 +131,36 @@ func TestAStartRepeatedIsOneStart(t *testing.T) {
 		if after := sequence(t, h); after != before {
 			t.Errorf("%s: the ledger moved from %d to %d", path, before, after)
 		}
+	}
+}
+
+// TestAnswersOfOneTagAreOne asks everything a program can ask of a programme in one minute and in the next: what has the
+// same tag is the same to the byte.
+func TestAnswersOfOneTagAreOne(t *testing.T) {
+	h := newHouse(t, false, "2022-03-22").started()
+	paths := []string{"/api/programmes", "/api/export/portfolio"}
+	for _, part := range []string{"status", "definition", "needs", "deadlines", "checks", "decisions/decision", "log", "timeline"} {
+		paths = append(paths, of+"/"+part)
+	}
+	for _, table := range api.Tables() {
+		paths = append(paths, of+"/export/"+table+"?format=json")
+	}
+	type answer struct{ tag, body string }
+	read := func(path string, at time.Time) answer {
+		h.watch.Set(at)
+		_, header, body := h.program(http.MethodGet, path, "")
+		return answer{header.Get("ETag"), body}
+	}
+	evening := calendar.MustDate("2022-03-24").At(21, 8)
+	for _, path := range paths {
+		first, again := read(path, evening), read(path, evening.Add(time.Minute+time.Nanosecond))
+		if first != again || first.tag == "" {
+			t.Errorf("%s: %s %.300s\nand a minute later %s %.300s", path, first.tag, first.body, again.tag, again.body)
+		}
+	}
+	tomorrow := read(of+"/status", evening.AddDate(0, 0, 1))
+	if today := read(of+"/status", evening); today.tag == tomorrow.tag || !strings.Contains(today.body, `"asOf":"2022-03-24T00:00:00Z"`) {
+		t.Errorf("%s, tomorrow %s: %s", today.tag, tomorrow.tag, today.body)
 	}
 }
 
