@@ -50,11 +50,11 @@ func (t Theatre) Pass(ctx context.Context, until time.Time) error {
 		return err
 	}
 	for {
-		next, err := t.following(ctx)
+		next, err := t.following(ctx, until)
 		if err != nil {
 			return err
 		}
-		if next.IsZero() || next.After(until) {
+		if next.IsZero() {
 			break
 		}
 		if err := t.Tick(ctx, next); err != nil {
@@ -70,14 +70,22 @@ func (t Theatre) Pass(ctx context.Context, until time.Time) error {
 	return t.askAnew(ctx)
 }
 
-// following is the next instant at which something comes due or a timer of the engine runs out; zero if none does. Whoever
-// leapt over a timer would run into its retry, which waits from then on.
-func (t Theatre) following(ctx context.Context) (next time.Time, err error) {
+// following is the next instant, until a last one, at which something comes due or timers of the engine have run out; zero
+// if none does. Whoever leapt over a timer would run into its retry, which waits from then on. Many programmes have many
+// timers close together: the step takes all those of a minute at once.
+func (t Theatre) following(ctx context.Context, until time.Time) (next time.Time, err error) {
 	now := t.Watch.Now()
-	if next, err = t.App.NextDue(ctx); err != nil || !next.After(now) {
+	if next, err = t.App.NextDue(ctx); err != nil || !next.After(now) || next.After(until) {
 		next = time.Time{}
 	}
-	if timer, ok := t.App.Engine.NextTimer(); ok && timer.After(now) && (next.IsZero() || timer.Before(next)) {
+	timer, ok := t.App.Engine.NextTimer()
+	if !ok || !timer.After(now) || timer.After(until) {
+		return next, err
+	}
+	if timer = timer.Add(longestRetry); timer.After(until) {
+		timer = until
+	}
+	if next.IsZero() || timer.Before(next) {
 		next = timer
 	}
 	return next, err
