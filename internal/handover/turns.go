@@ -1,6 +1,10 @@
 package handover
 
-import "example.org/handover/internal/calendar"
+import (
+	"slices"
+
+	"example.org/handover/internal/calendar"
+)
 
 // Turns says from which days on the rating of a status is amber and red, if nothing is recorded until then: no date where
 // it is so already, or never will be. Time alone makes a rating worse, never better, and only where the earliest deadline
@@ -11,19 +15,19 @@ func (p *Programme) Turns(v StatusView) (amber, red calendar.Date) {
 			amber = near
 		}
 	}
-	if v.RAG != Red && len(v.BlockedBy) > 0 {
-		if late := v.BlockedBy[0].Due.AddDays(1); p.ratingOn(v, late) == Red {
+	if first := firstDated(v.BlockedBy); v.RAG != Red && len(first) > 0 {
+		if late := first[0].Due.AddDays(1); p.ratingOn(v, late) == Red {
 			red = late
 		}
 	}
 	return amber, red
 }
 
-// ratingOn is the rating of a status on a later day; of what it waits for, and of its deadlines, the first is enough.
+// ratingOn is the rating of a status on a later day; of what it waits for by a date, and of its deadlines, the first is enough.
 func (p *Programme) ratingOn(v StatusView, day calendar.Date) RAG {
 	then := v
 	then.AsOf, then.BlockedBy, then.Next = day.At(0, 0), nil, nil
-	for _, b := range v.BlockedBy[:min(len(v.BlockedBy), 1)] {
+	for _, b := range firstDated(v.BlockedBy) {
 		b.Overdue = b.Due.Before(day)
 		then.BlockedBy = append(then.BlockedBy, b)
 	}
@@ -33,4 +37,13 @@ func (p *Programme) ratingOn(v StatusView, day calendar.Date) RAG {
 	}
 	rag, _ := p.rate(then)
 	return rag
+}
+
+// firstDated is the first of what is waited for that has a date, if any has: they stand in the order of their dates.
+func firstDated(all []Blocker) []Blocker {
+	i := slices.IndexFunc(all, func(b Blocker) bool { return !b.Due.IsZero() })
+	if i < 0 {
+		return nil
+	}
+	return all[i : i+1]
 }
