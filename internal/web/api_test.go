@@ -160,7 +160,8 @@ func TestAnswersOfOneTagAreOne(t *testing.T) {
 		}
 	}
 	tomorrow := read(of+"/status", evening.AddDate(0, 0, 1))
-	if today := read(of+"/status", evening); today.tag == tomorrow.tag || !strings.Contains(today.body, `"asOf":"2022-03-24T00:00:00Z"`) {
+	today := read(of+"/status", evening)
+	if today.tag == tomorrow.tag || !strings.Contains(today.body, `"asOf":"2022-03-24T00:00:00Z"`) {
 		t.Errorf("%s, tomorrow %s: %s", today.tag, tomorrow.tag, today.body)
 	}
 }

@@ -22,7 +22,8 @@ func TestOutcomesCanBeRead(t *testing.T) {
 		{under, nil, []string{"transfer-certificate", "closure-pack", "stand-down-letter"}},
 		{moved, map[string]string{"transfer-certificate": "Certificate"}, []string{"closure-pack", "stand-down-letter"}},
 		{closed, map[string]string{"transfer-certificate": "Certificate", "closure-pack": "Doncaster"}, []string{"stand-down-letter"}},
-		{stopped, map[string]string{"stand-down-letter": "the council decided otherwise"}, []string{"transfer-certificate", "closure-pack"}},
+		{stopped, map[string]string{"stand-down-letter": "the council decided otherwise"},
+			[]string{"transfer-certificate", "closure-pack"}},
 	} {
 		b := c.h.browser("")
 		page := b.page(overview)
