@@ -38,7 +38,7 @@ func (s Summary) On(day calendar.Date) Summary {
 	}
 	due, _, _ := strings.Cut(s.Next, " ")
 	next, err := calendar.ParseDate(due)
-	s.Overdue = err == nil && next.Before(day)
+	s.Overdue = s.Overdue || err == nil && next.Before(day)
 	return s
 }
 
