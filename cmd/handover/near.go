@@ -79,11 +79,6 @@ func (s *session) give(ctx context.Context, d *order) ([]handover.Entry, error) 
 	return r.Entries, err
 }
 
-// portfolio is as of the session's time; that of a data directory alone is as it is kept, which its names are taken from.
 func (s *session) portfolio(ctx context.Context) ([]office.Summary, error) {
 	return s.app.Office.Portfolio(ctx)
-}
-
-func (d *data) portfolio(ctx context.Context) ([]office.Summary, error) {
-	return d.store.Portfolio(ctx)
 }

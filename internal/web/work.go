@@ -80,7 +80,7 @@ func (s *site) allWork(w http.ResponseWriter, r *http.Request) {
 	all = slices.DeleteFunc(all, func(p office.Summary) bool { return p.Status.Over() })
 	slices.SortStableFunc(all, func(a, b office.Summary) int { return urgency(a.RAG) - urgency(b.RAG) })
 	view := allWorkPage(len(all), r.URL.Query().Get("page"))
-	for _, p := range all[view.First-1:view.Last] {
+	for _, p := range all[view.First-1 : view.Last] {
 		own, err := s.workIn(r, p.Programme)
 		if err != nil {
 			s.fail(w, r, err)
