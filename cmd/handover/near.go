@@ -79,6 +79,6 @@ func (s *session) give(ctx context.Context, d *order) ([]handover.Entry, error) 
 	return r.Entries, err
 }
 
-func (d *data) portfolio(ctx context.Context) ([]office.Summary, error) {
-	return d.store.Portfolio(ctx)
+func (s *session) portfolio(ctx context.Context) ([]office.Summary, error) {
+	return s.app.Office.Portfolio(ctx)
 }

@@ -47,6 +47,7 @@ var onlyLocal = map[string]string{
 	"plan-path":         asksNoPlace,
 	"plan-proclamation": asksNoPlace,
 	"plan-whatif":       asksNoPlace,
+	"portfolio":         "it looks at days to come, and a stack's time is its own",
 	"rehearse":          virtual,
 	"rollback":          virtual,
 	"rules":             asksNoPlace,

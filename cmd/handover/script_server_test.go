@@ -191,7 +191,7 @@ const sampleName = "doncaster"
 var whatDiffers = regexp.MustCompile(strings.Join([]string{
 	`handover\+[0-9a-f]{8}(\+[A-Za-z0-9+/]{44})?`,      // keys
 	`— handover [A-Za-z0-9+/=]+`, `[A-Za-z0-9+/]{43}=`, // signatures and hashes
-	`request\\?": ?\\?"[0-9a-f]{16}`,
+	`request\\?": ?\\?"[0-9a-f]{16}`, `(?m),[0-9a-f]{16}$`,
 	`on http://127\.0\.0\.1:[0-9]+`, `in [^ \n]*/near\b`, `[^ \n]*/(near|far)\.[a-z]+`}, "|"))
 
 // unplaced leaves out of a text what two places never have in common.

@@ -96,7 +96,7 @@ func printStatus(w io.Writer, v handover.StatusView) {
 	}
 	say(w, "%s", v.Title)
 	say(w, "%s: %s, %s. Rated %s: %s.", v.Programme, v.Status, inStage(v), strings.ToUpper(string(v.RAG)), v.RAGWhy)
-	say(w, "Transfer: %s. As of %s, ledger entry %d.", local(v.Transfer), local(v.AsOf), v.Sequence)
+	say(w, "Transfer: %s. As of %s, ledger entry %d.", local(v.Transfer), short(calendar.DateOf(v.AsOf)), v.Sequence)
 	if v.Service != nil {
 		wrapped(w, "Notice: ", v.Service.String()+".")
 	}

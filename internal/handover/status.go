@@ -70,6 +70,9 @@ type Deadline struct {
 	Command string        `json:"command,omitempty"` // what meets it, where that is a report
 }
 
+// daysAhead is how many days before a deadline a programme is rated amber.
+const daysAhead = 7
+
 // nextDeadlines is how many deadlines a status shows.
 const nextDeadlines = 10
 
@@ -228,7 +231,7 @@ func (p *Programme) rate(v StatusView) (RAG, string) {
 	if undone := p.comeUndone(); len(undone) > 0 {
 		return Red, "the service has transferred, and check " + undone[0] + " is open again"
 	}
-	soon := calendar.DateOf(v.AsOf).AddDays(7)
+	soon := calendar.DateOf(v.AsOf).AddDays(daysAhead)
 	for _, d := range v.Next {
 		if d.Overdue {
 			return Amber, reference(d.ID) + " is overdue: " + d.Title

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"time"
-	"unicode/utf8"
 
 	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
@@ -170,37 +169,6 @@ func (o *Office) commitOf(p *handover.Programme, edge ledger.Edge, entries []han
 		}
 	}
 	return c, nil
-}
-
-func summaryOf(p *handover.Programme, now time.Time) Summary {
-	v := p.StatusAt(now)
-	s := Summary{Programme: v.Programme, Title: v.Title, Status: v.Status, Stage: v.Stage, Halt: p.Halt(), RAG: v.RAG,
-		Transfer: v.Transfer, Rehearsal: v.Rehearsal}
-	if len(v.Next) > 0 {
-		s.Next = v.Next[0].Due.String() + " " + v.Next[0].ID + ": " + shortened(v.Next[0].Title, mostTitle)
-	}
-	if len(v.BlockedBy) > 0 {
-		s.Waits = shortened(v.BlockedBy[0].What, mostWaits)
-	}
-	return s
-}
-
-// mostWaits is how many bytes of what a programme waits for its summary holds.
-const mostWaits = 90
-
-// mostTitle is how many bytes of the title of its next deadline a summary holds.
-const mostTitle = 40
-
-// shortened cuts a text to so many bytes, between two characters.
-func shortened(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	cut := most - len("…")
-	for !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + "…"
 }
 
 // Load returns the state of a programme. It refuses a programme of the other sort: rehearsals never mix with real life.

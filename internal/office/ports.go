@@ -7,6 +7,7 @@ import (
 	"context"
 	"time"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/ledger"
@@ -163,7 +164,8 @@ type Request struct {
 	Seq    int    `json:"seq"` // of the ledger after the command
 }
 
-// Summary is what the portfolio shows of a programme; at most 512 bytes as JSON.
+// Summary is what the portfolio shows of a programme; at most 512 bytes as JSON. What a store keeps was so on the day of
+// its last entry; On says how it is on a later one.
 type Summary struct {
 	Programme string          `json:"programme"`
 	Title     string          `json:"title"`
@@ -175,6 +177,11 @@ type Summary struct {
 	Next      string          `json:"next,omitempty"`  // the next deadline: YYYY-MM-DD ID: title, of which 40 bytes
 	Waits     string          `json:"waits,omitempty"` // what it waits for first, at most 90 bytes
 	Rehearsal bool            `json:"rehearsal,omitempty"`
+	Overdue   bool            `json:"overdue,omitempty" doc:"whether the next deadline has gone by"`
+
+	// The days on which the rating turns. Summaries of older versions have none.
+	AmberFrom calendar.Date `json:"amberFrom,omitzero" format:"date" doc:"amber from this day on, if nothing is recorded"`
+	RedFrom   calendar.Date `json:"redFrom,omitzero" format:"date" doc:"red from this day on, if nothing is recorded"`
 }
 
 // NoProgramme is what a store says of a programme that it does not have.

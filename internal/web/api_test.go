@@ -7,10 +7,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/office"
 	"example.org/handover/internal/web/api"
@@ -129,6 +132,37 @@ func TestAStartRepeatedIsOneStart(t *testing.T) {
 		if after := sequence(t, h); after != before {
 			t.Errorf("%s: the ledger moved from %d to %d", path, before, after)
 		}
+	}
+}
+
+// TestAnswersOfOneTagAreOne asks everything a program can ask of a programme in one minute and in the next: what has the
+// same tag is the same to the byte.
+func TestAnswersOfOneTagAreOne(t *testing.T) {
+	h := newHouse(t, false, "2022-03-22").started()
+	paths := []string{"/api/programmes", "/api/export/portfolio"}
+	for _, part := range []string{"status", "definition", "needs", "deadlines", "checks", "decisions/decision", "log", "timeline"} {
+		paths = append(paths, of+"/"+part)
+	}
+	for _, table := range api.Tables() {
+		paths = append(paths, of+"/export/"+table+"?format=json")
+	}
+	type answer struct{ tag, body string }
+	read := func(path string, at time.Time) answer {
+		h.watch.Set(at)
+		_, header, body := h.program(http.MethodGet, path, "")
+		return answer{header.Get("ETag"), body}
+	}
+	evening := calendar.MustDate("2022-03-24").At(21, 8)
+	for _, path := range paths {
+		first, again := read(path, evening), read(path, evening.Add(time.Minute+time.Nanosecond))
+		if first != again || first.tag == "" {
+			t.Errorf("%s: %s %.300s\nand a minute later %s %.300s", path, first.tag, first.body, again.tag, again.body)
+		}
+	}
+	tomorrow := read(of+"/status", evening.AddDate(0, 0, 1))
+	today := read(of+"/status", evening)
+	if today.tag == tomorrow.tag || !strings.Contains(today.body, `"asOf":"2022-03-24T00:00:00Z"`) {
+		t.Errorf("%s, tomorrow %s: %s", today.tag, tomorrow.tag, today.body)
 	}
 }
 
@@ -356,7 +390,7 @@ func TestExports(t *testing.T) {
 				}
 			}
 		}
-		objects, _ := read[[]map[string]string](t, h, of+"/export/"+table+"?format=json")
+		objects, _ := read[[]map[string]any](t, h, of+"/export/"+table+"?format=json")
 		if len(objects) != len(rows)-1 {
 			t.Errorf("%s: %d objects, %d rows", table, len(objects), len(rows))
 		}
@@ -365,7 +399,74 @@ func TestExports(t *testing.T) {
 		!strings.HasPrefix(body, "programme,title,rating") {
 		t.Errorf("the portfolio: %d %s", status, body)
 	}
+	if _, _, body := h.program(http.MethodGet, "/api/export/portfolio", ""); !strings.Contains(body,
+		",rehearsal,waits,overdue\n") || !strings.Contains(body, ",Submit the evidence of DAT-1: ") {
+		t.Errorf("the portfolio does not say what is waited for: %s", body)
+	}
 	if got := api.Unarmed("+1"); got != "'+1" {
 		t.Errorf("+1 becomes %s", got)
+	}
+}
+
+// TestExportsKeepTypesAndFacts holds that JSON has numbers, truths and objects for what is none of them a text, and that the
+// ledger's export has all that the log has.
+func TestExportsKeepTypesAndFacts(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-06-01", "")
+	h.does("hr", "record-representation",
+		`{"window": "unions", "id": "union-3", "reference": "E/1", "occurred": "2022-05-30T10:00"}`)
+	deadlines, _ := read[[]struct {
+		Overdue bool
+		Due     calendar.Date
+		Met     *time.Time
+	}](t, h, of+"/export/deadlines?format=json")
+	met := 0
+	for _, d := range deadlines {
+		if d.Met != nil {
+			met++
+		}
+	}
+	if met == 0 || met == len(deadlines) {
+		t.Errorf("%d of %d deadlines are met", met, len(deadlines))
+	}
+	checks, _ := read[[]struct{ Blocking bool }](t, h, of+"/export/checks?format=json")
+	needs, _ := read[[]struct{ Blocks bool }](t, h, of+"/export/needs?format=json")
+	timeline, _ := read[[]struct {
+		Entry int
+		At    time.Time
+	}](t, h, of+"/export/timeline?format=json")
+	portfolio, _ := read[[]struct {
+		Rehearsal, Overdue bool
+		Transfer           time.Time
+		Waits              string
+	}](t, h, "/api/export/portfolio?format=json")
+	if len(checks) == 0 || len(needs) == 0 || len(timeline) == 0 || len(portfolio) != 1 || !portfolio[0].Rehearsal {
+		t.Errorf("%d checks, %d needs, %d lines, portfolio %+v", len(checks), len(needs), len(timeline), portfolio)
+	}
+	entries, _ := read[[]struct {
+		Entry             int
+		At                time.Time
+		Occurred          *time.Time
+		By, Kind, Request string
+		Data              map[string]any
+	}](t, h, of+"/export/ledger?format=json")
+	log, _ := read[api.Log](t, h, of+"/log")
+	if len(entries) != len(log.Entries) {
+		t.Fatalf("%d entries, the log has %d", len(entries), len(log.Entries))
+	}
+	occurred := 0
+	for i, e := range log.Entries {
+		got := entries[i]
+		if got.Entry != e.Seq || !got.At.Equal(e.At) || got.By != e.By || got.Kind != e.Kind || got.Request != e.Request ||
+			!reflect.DeepEqual(any(got.Data), e.Data) || (got.Occurred == nil) != e.Occurred.IsZero() {
+			t.Errorf("%+v is not %+v", got, e)
+		}
+		if got.Occurred != nil && got.Occurred.Equal(e.Occurred) {
+			occurred++
+		}
+	}
+	_, _, table := h.program(http.MethodGet, of+"/export/ledger", "")
+	if occurred == 0 || !strings.HasPrefix(table, "entry,at,by,kind,data,occurred,request\n") ||
+		!strings.Contains(table, ",2022-05-30 10:00,"+entries[len(entries)-1].Request+"\n") {
+		t.Errorf("%d entries occurred earlier: %.300s", occurred, table)
 	}
 }

@@ -57,7 +57,7 @@ func TestDownloadsOfALedger(t *testing.T) {
 	entries := func(query string) (n int) {
 		page := b.page("/programmes/doncaster/ledger" + query)
 		status, _, raw := b.get(linked(page, `>as JSON`))
-		var rows []map[string]string
+		var rows []map[string]any
 		if err := json.Unmarshal([]byte(raw), &rows); err != nil || status != http.StatusOK {
 			t.Fatalf("%d, %v", status, err)
 		}

@@ -30,13 +30,6 @@ type portfolioView struct {
 	Today    calendar.Date
 }
 
-// Late reports whether the next deadline of a programme has gone by.
-func (v portfolioView) Late(p office.Summary) bool {
-	day, _, _ := strings.Cut(p.Next, " ")
-	due, err := calendar.ParseDate(day)
-	return err == nil && p.Status == handover.Running && due.Before(v.Today)
-}
-
 // Stages lists the choices of the filter.
 func (portfolioView) Stages() []handover.Stage { return handover.Stages() }
 
@@ -112,7 +105,7 @@ func (s *site) portfolio(w http.ResponseWriter, r *http.Request) {
 			With(q.Get("as-of")).To("open a programme, and choose the day there"))
 		return
 	}
-	all, err := s.office.Store.Portfolio(r.Context())
+	all, err := s.office.Store.Portfolio(r.Context()) // as it is kept: the tag has the day besides
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -129,7 +122,7 @@ func (s *site) portfolio(w http.ResponseWriter, r *http.Request) {
 	tag := api.TagOf([]any{"portfolio", filter, view.Order, view.Page, view.Today.String(), s.stamp.of(all), f.Browser, f.DemoNow,
 		s.sheet.address})
 	s.cached(w, r, tag, "portfolio", func() (any, error) {
-		view.pick(all)
+		view.pick(s.office.Current(all))
 		f.Body = view
 		return f, nil
 	})

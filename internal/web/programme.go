@@ -34,12 +34,14 @@ type programmeView struct {
 	Why      string // of the rating
 	Paused   string // the reason
 	Held     bool
+
+	Documents []outcome
 }
 
 func (s *site) programme(v *visit) (any, error) {
 	view := programmeView{Status: v.at.StatusAt(v.at.Now), Standing: standingOf(v.at.Programme)}
 	view.Held = v.at.Status == handover.Running && len(v.at.Held) > 0
-	view.Why = view.Status.RAGWhy
+	view.Why, view.Documents = view.Status.RAGWhy, outcomesOf(v.at.Programme)
 	for _, stage := range view.Status.Stages {
 		box := stageBoxOf(v.at.Programme, stage)
 		if begins := v.on(string(stage.Stage), "trigger"); len(begins) > 0 {

@@ -118,3 +118,11 @@ func TestChecksInTheWay(t *testing.T) {
 		}
 	}
 }
+
+// TestNoPageTellsTheMinute holds that a page, which is kept for a day, says the day and the entry that it shows.
+func TestNoPageTellsTheMinute(t *testing.T) {
+	h := newHouse(t, false, "2022-03-22").started()
+	h.watch.Set(calendar.MustDate("2022-03-22").At(21, 8))
+	b := h.browser("office-1")
+	says(t, b.page(overview), []string{"<dt>As at</dt><dd>Tuesday 22 March 2022, <a"}, []string{"21:08", "at 00:00</dd>"})
+}

@@ -12,6 +12,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/fault"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/ledger"
@@ -97,7 +98,8 @@ func snapshot(seq int, request string) office.Snapshot {
 
 func summary(programme, title string) office.Summary {
 	return office.Summary{Programme: programme, Title: title, Status: handover.Running, Stage: handover.MigrationStage,
-		RAG: handover.Amber, Transfer: start().AddDate(1, 0, 0), Next: "2026-04-01 notice", Rehearsal: true}
+		RAG: handover.Amber, Transfer: start().AddDate(1, 0, 0), Next: "2026-04-01 notice", Rehearsal: true,
+		Overdue: true, RedFrom: calendar.DateOf(start()).AddDays(1)}
 }
 
 // commits writes a commit that has to succeed.

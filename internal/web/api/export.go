@@ -5,9 +5,9 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -39,10 +39,11 @@ type exportOut struct {
 	Body         []byte
 }
 
-// table is what an export holds: named columns, and rows of as many cells.
+// table is what an export holds: named columns, and rows of as many cells. A cell is a text, a truth, a number, a day, an
+// instant or JSON. New columns come last: spreadsheets know the others by their place.
 type table struct {
 	columns []string
-	rows    [][]string
+	rows    [][]any
 }
 
 func (s *Service) exportRoutes(d *definition) {
@@ -57,10 +58,11 @@ func (s *Service) exportRoutes(d *definition) {
 
 // exporting describes the two forms of an export.
 func exporting(op huma.Operation) huma.Operation {
-	op.Responses["200"] = &huma.Response{Description: "The table", Content: map[string]*huma.MediaType{
+	op.Responses["200"] = &huma.Response{Description: "The table. In CSV instants are London's wall clock; in JSON they are " +
+		"RFC 3339, null if there is none, and other values have their types", Content: map[string]*huma.MediaType{
 		"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}},
 		"application/json": {Schema: &huma.Schema{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeObject,
-			AdditionalProperties: &huma.Schema{Type: huma.TypeString}}}}}}
+			AdditionalProperties: true}}}}}
 	return op
 }
 
@@ -89,11 +91,11 @@ func (s *Service) Export(ctx context.Context, at Standing, table, format string)
 }
 
 func (s *Service) exportPortfolio(ctx context.Context, in *portfolioExportIn) (*exportOut, error) {
-	all, err := s.Office.Store.Portfolio(ctx)
+	all, err := s.Office.Portfolio(ctx)
 	if err != nil {
 		return nil, s.told(err)
 	}
-	picked := slices.DeleteFunc(slices.Clone(all), func(p office.Summary) bool { return !in.Picks(p) })
+	picked := slices.DeleteFunc(all, func(p office.Summary) bool { return !in.Picks(p) })
 	r, err := fresh(in.Polled, TagOfPortfolio(picked), func() ([]byte, error) { return portfolioTable(picked).rendered(in.Format) })
 	if err != nil {
 		return nil, s.told(err)
@@ -102,10 +104,11 @@ func (s *Service) exportPortfolio(ctx context.Context, in *portfolioExportIn) (*
 }
 
 func portfolioTable(all []office.Summary) table {
-	t := table{columns: []string{"programme", "title", "rating", "status", "halt", "stage", "transfer", "next", "rehearsal"}}
+	t := table{columns: []string{"programme", "title", "rating", "status", "halt", "stage", "transfer", "next", "rehearsal",
+		"waits", "overdue"}}
 	for _, p := range all {
-		t.rows = append(t.rows, []string{p.Programme, p.Title, string(p.RAG), string(p.Status), p.Halt, string(p.Stage),
-			instant(p.Transfer), p.Next, strconv.FormatBool(p.Rehearsal)})
+		t.add(p.Programme, p.Title, string(p.RAG), string(p.Status), p.Halt, string(p.Stage), p.Transfer, p.Next, p.Rehearsal,
+			p.Waits, p.Overdue)
 	}
 	return t
 }
@@ -133,8 +136,7 @@ func (s *Service) deadlineTable(at Standing) (table, error) {
 	t := table{columns: []string{"id", "stage", "title", "owner", "due", "met", "overdue", "why", "source"}}
 	all, err := s.Deadlines(at)
 	for _, d := range all {
-		t.rows = append(t.rows, []string{d.ID, string(d.Stage), d.Title, string(d.Owner), d.Due.String(), instant(d.Met),
-			strconv.FormatBool(d.Overdue), d.Why, d.Cite})
+		t.add(d.ID, string(d.Stage), d.Title, string(d.Owner), d.Due, d.Met, d.Overdue, d.Why, d.Cite)
 	}
 	return t, err
 }
@@ -143,9 +145,8 @@ func checkTable(at Standing) table {
 	t := table{columns: []string{"id", "title", "owner", "phase", "blocking", "status", "evidence", "submitter",
 		"judge", "reason", "due"}}
 	for _, c := range at.Checks {
-		t.rows = append(t.rows, []string{c.ID, c.Title, string(c.Owner), string(c.Phase), strconv.FormatBool(c.Blocking),
-			string(c.Status),
-			c.Evidence, c.Submitter, c.Judge, c.Reason, day(at.CheckDue(c))})
+		t.add(c.ID, c.Title, string(c.Owner), string(c.Phase), c.Blocking, string(c.Status), c.Evidence, c.Submitter, c.Judge,
+			c.Reason, at.CheckDue(c))
 	}
 	return t
 }
@@ -153,8 +154,7 @@ func checkTable(at Standing) table {
 func needTable(at Standing) table {
 	t := table{columns: []string{"due", "role", "person", "what", "command", "subject", "blocks"}}
 	for _, n := range at.Needs() {
-		t.rows = append(t.rows, []string{day(n.Due), string(n.Role), n.Person, n.What, n.Command, n.Subject,
-			strconv.FormatBool(n.Blocks)})
+		t.add(n.Due, string(n.Role), n.Person, n.What, n.Command, n.Subject, n.Blocks)
 	}
 	return t
 }
@@ -163,36 +163,57 @@ func timelineTable(entries []handover.Entry) (table, error) {
 	t := table{columns: []string{"entry", "at", "by", "stage", "what", "why"}}
 	_, lines, err := handover.Replay(entries)
 	for _, l := range lines {
-		t.rows = append(t.rows, []string{strconv.Itoa(l.Seq), instant(l.At), l.By, string(l.Stage), l.What, l.Why})
+		t.add(l.Seq, l.At, l.By, string(l.Stage), l.What, l.Why)
 	}
 	return t, err
 }
 
 func ledgerTable(entries []handover.Entry) (table, error) {
-	t := table{columns: []string{"entry", "at", "by", "kind", "data"}}
+	t := table{columns: []string{"entry", "at", "by", "kind", "data", "occurred", "request"}}
 	for _, e := range entries {
 		data, err := json.Marshal(e.Event)
 		if err != nil {
 			return t, err
 		}
-		t.rows = append(t.rows, []string{strconv.Itoa(e.Seq), instant(e.At), e.By, e.Event.Kind(), string(data)})
+		t.add(e.Seq, e.At, e.By, e.Event.Kind(), json.RawMessage(data), e.Occurred, e.Request)
 	}
 	return t, nil
 }
 
-func day(d calendar.Date) string {
-	if d.IsZero() {
-		return ""
+func (t *table) add(cells ...any) { t.rows = append(t.rows, cells) }
+
+// written is a cell as a spreadsheet reads it: an instant is London's wall clock.
+func written(cell any) string {
+	switch v := cell.(type) {
+	case string:
+		return v
+	case json.RawMessage:
+		return string(v)
+	case calendar.Date:
+		return v.String()
+	case time.Time:
+		if v.IsZero() {
+			return ""
+		}
+		return v.In(calendar.London()).Format("2006-01-02 15:04")
 	}
-	return d.String()
+	return fmt.Sprint(cell) // a truth or a number
 }
 
-// instant is a time as a spreadsheet reads it: London's wall clock.
-func instant(t time.Time) string {
-	if t.IsZero() {
-		return ""
+// typed is a cell as a program reads it: as everywhere in the API, and null where there is no day or instant.
+func typed(cell any) any {
+	switch v := cell.(type) {
+	case calendar.Date:
+		if v.IsZero() {
+			return nil
+		}
+	case time.Time:
+		if v.IsZero() {
+			return nil
+		}
+		return v.UTC()
 	}
-	return t.In(calendar.London()).Format("2006-01-02 15:04")
+	return cell
 }
 
 // exported is an answer that browsers save as a file.
@@ -216,12 +237,12 @@ func (t table) rendered(format string) ([]byte, error) {
 	return json.Marshal(t.objects())
 }
 
-func (t table) objects() []map[string]string {
-	all := []map[string]string{}
+func (t table) objects() []map[string]any {
+	all := []map[string]any{}
 	for _, row := range t.rows {
-		object := map[string]string{}
+		object := map[string]any{}
 		for i, cell := range row {
-			object[t.columns[i]] = cell
+			object[t.columns[i]] = typed(cell)
 		}
 		all = append(all, object)
 	}
@@ -237,7 +258,7 @@ func (t table) csv() ([]byte, error) {
 	for _, row := range t.rows {
 		safe := make([]string, len(row))
 		for i, cell := range row {
-			safe[i] = Unarmed(cell)
+			safe[i] = Unarmed(written(cell))
 		}
 		if err := w.Write(safe); err != nil {
 			return nil, err

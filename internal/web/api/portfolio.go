@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.org/handover/internal/calendar"
 	"example.org/handover/internal/handover"
 	"example.org/handover/internal/office"
 )
@@ -53,11 +54,11 @@ func (s *Service) portfolioRoutes(d *definition) {
 }
 
 func (s *Service) portfolio(ctx context.Context, in *portfolioIn) (*reply[[]office.Summary], error) {
-	all, err := s.Office.Store.Portfolio(ctx)
+	all, err := s.Office.Portfolio(ctx)
 	if err != nil {
 		return nil, s.told(err)
 	}
-	picked := slices.DeleteFunc(slices.Clone(all), func(p office.Summary) bool {
+	picked := slices.DeleteFunc(all, func(p office.Summary) bool {
 		return p.Programme <= in.After ||
 			!in.Picks(p)
 	})
@@ -105,8 +106,11 @@ func TagOfPortfolio(all []office.Summary) string {
 			p.Next, p.Waits} {
 			text = append(append(text, part...), 0)
 		}
-		text = strconv.AppendInt(text, p.Transfer.UnixNano(), 10)
-		text = append(strconv.AppendBool(text, p.Rehearsal), 1)
+		text = append(strconv.AppendInt(text, p.Transfer.UnixNano(), 10), 0)
+		for _, day := range []calendar.Date{p.AmberFrom, p.RedFrom} {
+			text = append(strconv.AppendInt(text, int64(calendar.Date{}.DaysUntil(day)), 10), 0)
+		}
+		text = append(strconv.AppendBool(strconv.AppendBool(text, p.Rehearsal), p.Overdue), 1)
 	}
 	sum := sha256.Sum256(text)
 	return `"` + hex.EncodeToString(sum[:12]) + `"`

@@ -60,6 +60,8 @@ type Flaw struct {
 // Standing is a programme at an instant.
 type Standing struct {
 	*handover.Programme
+	// Now is the instant since which it stands so: of the last entry or, if that is later, of the day's beginning. It tells
+	// no more than its ETag, so that answers of the same tag are the same.
 	Now  time.Time
 	Past bool // as the ledger had it then
 	// Latest is the sequence number at which the ledger stands today.
@@ -79,12 +81,19 @@ func (s *Service) At(ctx context.Context, programme string, asOf calendar.Date) 
 	}
 	end := asOf.AddDays(1).At(0, 0)
 	if asOf.IsZero() || end.After(now) {
-		return Standing{p, now, false, p.Seq}, nil
+		return Standing{p, sinceWhen(p, now), false, p.Seq}, nil
 	}
 	then, err := s.past.Get(moment{programme, p.Seq, 0, asOf}, func() (*handover.Programme, error) {
 		return s.Office.AsOf(context.WithoutCancel(ctx), programme, end) // others may wait for it
 	})
 	return Standing{then, end.Add(-time.Second), true, p.Seq}, err
+}
+
+func sinceWhen(p *handover.Programme, now time.Time) time.Time {
+	if begun := calendar.DateOf(now).At(0, 0); begun.After(p.Changed) {
+		return begun
+	}
+	return p.Changed
 }
 
 // Deadlines returns the obligations as they stand with the explanation of each date, earliest due first. The list is
