@@ -166,7 +166,7 @@ func (c Vote) decide(p *Programme, x Context) ([]Event, error) {
 	case c.Outcome == Go && !p.goAllowed(c.Phase):
 		return nil, refuse("a blocking check is open, so go is not possible")
 	case slices.Contains(p.submitters(c.Phase), x.Actor.ID):
-		return nil, fault.New(fault.Forbidden, "%s submitted evidence and cannot vote over it", x.Actor.ID)
+		return nil, fault.New(fault.Forbidden, "%s submitted or corrected evidence and cannot vote over it", x.Actor.ID)
 	}
 	if c.Outcome == Defer {
 		if err := p.deferrable(c.Until, x); err != nil {

@@ -15,7 +15,7 @@ type Room struct {
 	Quorum   int           `json:"quorum"`           // distinct approvers who must want the same
 	Votes    []Vote        `json:"votes"`
 	Missing  []string      `json:"missing"`  // ids of the approvers who have not voted
-	Excluded []string      `json:"excluded"` // ids of the approvers who submitted evidence and so cannot vote
+	Excluded []string      `json:"excluded"` // ids of the approvers who submitted or corrected evidence and so cannot vote
 	Outcome  Outcome       `json:"outcome,omitempty"`
 	Open     []Check       `json:"open"` // blocking checks that are not met
 	CutOver  bool          `json:"cutOver"`

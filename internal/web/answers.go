@@ -89,6 +89,7 @@ func (o *order) about() []answer {
 			add("Status", form.Sentence(string(c.Status)))
 			add("Evidence", c.Evidence)
 			add("Submitted by", c.Submitter)
+			add("Corrected by", c.Corrector)
 			add("Judged by", c.Judge)
 			add("Reason", c.Reason)
 		}
