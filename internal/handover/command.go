@@ -148,7 +148,7 @@ func Decide(p *Programme, c Command, x Context) ([]Entry, error) {
 	}
 	entries := p.record(events, x)
 	x.occurred = time.Time{}
-	return append(entries, settle(p, x)...), nil
+	return append(entries, settle(p, x, events)...), nil
 }
 
 // admit holds the rights and the rule that an ended programme takes no more commands of people.

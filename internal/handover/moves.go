@@ -12,14 +12,16 @@ import (
 
 // moveDates works the dates out anew and records which open obligations move, and because of what: a date they count
 // from, a bank holiday that became known, or another table of bank holidays. Obligations that are met are never judged
-// again.
-func moveDates(p *Programme, x Context) []Event {
+// again. After a change that keeps what dates count from there is news of holidays alone to look for.
+func moveDates(p *Programme, x Context, kept bool) []Event {
 	if len(p.Checks) == 0 || p.Status != Running {
 		return nil
 	}
 	known, news, anew := p.Known, p.news(x), p.otherTable(x.Rules) && x.Now.Equal(x.found)
 	if len(news) > 0 || anew {
 		known = x.Today()
+	} else if kept {
+		return nil
 	}
 	a, err := p.anchors(x.Rules, known)
 	if err != nil { // a stored definition has been checked; what fails here fails in Plan too
@@ -42,6 +44,19 @@ func moveDates(p *Programme, x Context) []Event {
 		v.Because = "the transfer is on " + p.when() + ", and what is open again counts from the dates that hold now"
 	}
 	return []Event{v}
+}
+
+// keepDates reports whether a change keeps all that dates count from and opens no obligation again. These are most entries
+// of a ledger, and to work every date out anew is most of the work of recording one.
+func keepDates(change []Event) bool {
+	for _, v := range change {
+		switch v.(type) {
+		case ReminderRaised, GateOpened, CheckAccepted, Voted, ChecksProbed, NoticeDrafted, InvitationsSent, ObligationReported:
+		default:
+			return false
+		}
+	}
+	return len(change) > 0
 }
 
 // moves are the open obligations that are due otherwise by the anchors than they are.

@@ -23,6 +23,7 @@ func TestInvariants(t *testing.T) {
 		for range rapid.IntRange(20, 60).Draw(t, "steps") {
 			w.step()
 			w.judge()
+			w.dated()
 		}
 		w.judgeWhole()
 		for _, e := range w.ledger {
@@ -219,6 +220,13 @@ func (w *world) allowed(by string, c handover.Command) {
 	_, err := w.try(by, c)
 	if kind := fault.KindOf(err); by != "system" && (kind == fault.Internal || kind == fault.Conflict) {
 		w.t.Fatalf("%s by %s: %v", c.Name(), by, err)
+	}
+}
+
+// dated holds that every date is the one that follows from what the ledger says, whatever a command left undone.
+func (w *world) dated() {
+	if moved := handover.DatesMove(w.p.Clone(), handover.Context{Now: w.now, Rules: w.rules}); len(moved) > 0 {
+		w.t.Fatalf("after entry %d: %s", w.p.Seq, asJSON(w.t, moved))
 	}
 }
 

@@ -35,7 +35,7 @@ func (Tick) decide(p *Programme, x Context) ([]Event, error) { //nolint:unparam 
 func catchUp(p *Programme, x Context) []Entry {
 	x.found = x.Now
 	if p.otherTable(x.Rules) {
-		if entries := settle(p, x); len(entries) > 0 {
+		if entries := settle(p, x, nil); len(entries) > 0 {
 			return entries
 		}
 	}
@@ -43,7 +43,7 @@ func catchUp(p *Programme, x Context) []Entry {
 		x.Now = at
 		events, _ := Tick{}.decide(p, x) // never an error
 		entries := p.record(events, x)
-		if entries = append(entries, settle(p, x)...); len(entries) > 0 {
+		if entries = append(entries, settle(p, x, events)...); len(entries) > 0 {
 			return entries
 		}
 	}

@@ -13,11 +13,11 @@ const mostConsequences = 12
 
 // settle records what follows from a change by itself, until nothing more does: dates move, the system proves checks,
 // quorums are reached, gates pass. It runs within every command, so that a gate opens with the act that frees it.
-func settle(p *Programme, x Context) []Entry {
+func settle(p *Programme, x Context, change []Event) []Entry {
 	x.Actor = TheSystem()
 	var entries []Entry
 	if p.Status == Running {
-		entries = p.record(moveDates(p, x), x)
+		entries = p.record(moveDates(p, x, keepDates(change)), x)
 	}
 	for len(entries) < mostConsequences {
 		more := follow(p, x, mostConsequences-len(entries))
@@ -27,7 +27,7 @@ func settle(p *Programme, x Context) []Entry {
 		entries = append(entries, more...)
 	}
 	if p.Status == Running && p.reopened(x) { // dates of what was met stood still
-		entries = append(entries, p.record(moveDates(p, x), x)...)
+		entries = append(entries, p.record(moveDates(p, x, false), x)...)
 	}
 	return entries
 }
