@@ -6,8 +6,10 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"example.org/handover/internal/app/embedded"
@@ -99,25 +101,55 @@ func writeOwn(path string, raw []byte) error {
 // session is an open data directory with the product wired over it, at a time of its own for a rehearsal.
 type session struct {
 	*data
-	app   *embedded.App
-	watch *embedded.Stopwatch // nil for real life
-	until time.Time           // to which a rehearsal's time passes before anything else
-	marks map[string]int      // where the ledgers stood when the session was opened
-	warns io.Writer           // who is told if a step has failed for now; nil: nobody
+	app      *embedded.App               // in a rehearsal it only answers questions
+	theatres map[string]embedded.Theatre // of a rehearsal: in which each programme is played
+	options  embedded.Options            // with which these are wired
+	until    time.Time                   // to which a rehearsal's time passes before anything else
+	marks    map[string]int              // where the ledgers stood when the session was opened
+	warns    io.Writer                   // who is told if a step has failed for now; nil: nobody
 }
 
 // close says first if something is left to be tried again.
 func (s *session) close(err error) error {
-	if err == nil && s.warns != nil && s.app.Engine.Failing() {
+	failing := func(a *embedded.App) bool { return a.Engine.Failing() }
+	if err == nil && s.warns != nil && slices.ContainsFunc(s.apps(), failing) {
 		say(s.warns, "handover: a step of the workflow has failed for now; it is tried again with the next command, and by "+
 			"`handover serve`")
 	}
 	return s.data.close(err)
 }
 
+// apps are those in which the programmes go on: one for all of them in real life, one for each in a rehearsal.
+func (s *session) apps() (all []*embedded.App) {
+	if !s.options.Rehearsal {
+		return []*embedded.App{s.app}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.theatres)) {
+		all = append(all, s.theatres[name].App)
+	}
+	return all
+}
+
+// appOf is the app in which a programme goes on, whether it has begun or is about to.
+func (s *session) appOf(programme string) (*embedded.App, error) {
+	if !s.options.Rehearsal {
+		return s.app, nil
+	}
+	if t, ok := s.theatres[programme]; ok {
+		return t.App, nil
+	}
+	t, err := alone(s.options, programme)
+	if err != nil {
+		return nil, err
+	}
+	t.Watch.Set(s.until)
+	s.theatres[programme] = t
+	return t.App, nil
+}
+
 // openSession wires the product over a data directory. With a time it is a rehearsal.
 func openSession(e env, dir, now string, create bool) (*session, error) {
-	s := &session{}
+	s := &session{theatres: map[string]embedded.Theatre{}}
 	rules, err := e.shelfIn(dir)
 	if err != nil {
 		return nil, err
@@ -128,9 +160,8 @@ func openSession(e env, dir, now string, create bool) (*session, error) {
 		if err != nil {
 			return nil, inFlag("--now", err)
 		}
-		s.watch, s.until = new(embedded.Stopwatch), t
-		s.watch.Set(t)
-		options.Clock = s.watch.Now
+		s.until = t
+		options.Clock = func() time.Time { return t }
 	}
 	d, err := openData(dir, create)
 	if err != nil {
@@ -143,6 +174,7 @@ func openSession(e env, dir, now string, create bool) (*session, error) {
 	if options.Rehearsal {
 		options.Post, options.Bus, options.Secret, options.Seed = post.None{}, nil, rehearsalSecret, []byte(rehearsalSeed)
 	}
+	s.options = options
 	if s.app, err = embedded.New(options); err != nil {
 		return nil, d.close(err)
 	}
@@ -168,47 +200,54 @@ func (s *session) ready(ctx context.Context) error {
 	return s.recover(ctx)
 }
 
-// recover brings the workflows back to where the ledgers stand. In a rehearsal time then passes, from one due instant
-// to the next, until the time of the session.
+// recover brings the workflows back to where the ledgers stand. In a rehearsal time then passes until that of the session.
 func (s *session) recover(ctx context.Context) error {
 	if err := s.mark(ctx); err != nil {
 		return err
 	}
-	if s.watch == nil {
-		return errors.Join(s.app.Recover(ctx), s.app.Pump(ctx))
+	if s.options.Rehearsal {
+		return s.pass(ctx)
 	}
-	first, last, err := s.standing(ctx)
+	return errors.Join(s.app.Recover(ctx), s.app.Pump(ctx))
+}
+
+// pass lets the time of each rehearsal pass alone, from where its ledger stands, from one due instant to the next: each
+// may have been played to a day of its own. A workflow that was started before that day would wait at its gates for years
+// that are over, run out of time there, and put its failures into the ledger.
+func (s *session) pass(ctx context.Context) error {
+	names, err := s.standing(ctx)
 	if err != nil {
 		return err
 	}
-	if s.until.Before(last) {
-		return fault.New(fault.Invalid, "the ledger stands at %s, and time does not go back", local(last)).At("", "--now").
-			With(s.until.In(calendar.London()).Format("2006-01-02T15:04")).To("give a later time")
+	for _, name := range names {
+		t, err := alone(s.options, name)
+		if err != nil {
+			return err
+		}
+		s.theatres[name] = t
+		if err := pickUp(ctx, t, name); err != nil {
+			return err
+		}
+		if err := t.Pass(ctx, s.until); err != nil {
+			return err
+		}
 	}
-	s.watch.Set(first)
-	if err := errors.Join(s.app.Recover(ctx), s.app.Pump(ctx)); err != nil {
-		return err
-	}
-	return embedded.Theatre{App: s.app, Watch: s.watch}.Pass(ctx, s.until)
+	return nil
 }
 
-// standing is when the ledgers changed last: the first of those that go on, from which time passes, since each rehearsal
-// may have been played to a day of its own, and the last of all.
-func (s *session) standing(ctx context.Context) (first, last time.Time, err error) {
+// standing names the programmes, none of which may stand after the time of the session.
+func (s *session) standing(ctx context.Context) (names []string, err error) {
+	var last time.Time
 	err = s.app.Each(ctx, func(p *handover.Programme) error {
 		if p.Changed.After(last) {
 			last = p.Changed
 		}
-		if !p.Status.Over() && (first.IsZero() || p.Changed.Before(first)) {
-			first = p.Changed
-		}
+		names = append(names, p.Definition.Programme)
 		return nil
 	})
-	if last.IsZero() {
-		last = s.until
+	if err == nil && s.until.Before(last) {
+		err = fault.New(fault.Invalid, "the ledger stands at %s, and time does not go back", local(last)).At("", "--now").
+			With(s.until.In(calendar.London()).Format("2006-01-02T15:04")).To("give a later time")
 	}
-	if first.IsZero() {
-		first = last
-	}
-	return first, last, err
+	return names, err
 }

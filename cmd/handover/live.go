@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -118,7 +119,11 @@ func tickCommand(e env) *cobra.Command {
 }
 
 func tick(ctx context.Context, e env, s *session, quiet bool) error {
-	if err := s.app.Tick(ctx); err != nil || quiet {
+	var failures []error
+	for _, app := range s.apps() {
+		failures = append(failures, app.Tick(ctx))
+	}
+	if err := errors.Join(failures...); err != nil || quiet {
 		return err
 	}
 	if err := printNews(ctx, e, s); err != nil {

@@ -52,16 +52,19 @@ func (s *session) export(ctx context.Context, programme, table, format string, d
 
 // enter enters a programme and lets its workflow go as far as it can.
 func (s *session) enter(ctx context.Context, x entrance, by handover.Actor) error {
-	var err error
+	app, err := s.appOf(x.definition.Programme)
+	if err != nil {
+		return err
+	}
 	if x.past != nil {
-		_, err = s.app.Office.Adopt(ctx, x.definition, *x.past, by)
+		_, err = app.Office.Adopt(ctx, x.definition, *x.past, by)
 	} else {
-		_, err = s.app.Office.Start(ctx, x.definition, by.ID)
+		_, err = app.Office.Start(ctx, x.definition, by.ID)
 	}
 	if err != nil {
 		return err
 	}
-	return s.app.Pump(ctx)
+	return app.Pump(ctx)
 }
 
 func (s *session) keep(ctx context.Context, name string, _ handover.Actor, content []byte) (handover.FileRef, error) {
@@ -75,7 +78,11 @@ func (s *session) foresee(ctx context.Context, d *order) (handover.Foreseen, str
 }
 
 func (s *session) give(ctx context.Context, d *order) ([]handover.Entry, error) {
-	r, err := s.app.Do(ctx, d.programme, d.meant, d.by, d.key)
+	app, err := s.appOf(d.programme)
+	if err != nil {
+		return nil, err
+	}
+	r, err := app.Do(ctx, d.programme, d.meant, d.by, d.key)
 	return r.Entries, err
 }
 

@@ -134,15 +134,13 @@ func rehearsalOptions(e env, dir string) (embedded.Options, func(error) error, e
 }
 
 func play(ctx context.Context, y *rehearsal.Play, o embedded.Options) (rehearsal.Result, error) {
-	watch := new(embedded.Stopwatch)
-	o.Clock, o.Only = watch.Now, y.Definition.Programme
-	app, err := embedded.New(o)
+	theatre, err := alone(o, y.Definition.Programme)
 	if err != nil {
 		return rehearsal.Result{}, err
 	}
-	y.Theatre = embedded.Theatre{App: app, Watch: watch}
+	y.Theatre = theatre
 	if y.Resume {
-		err = pickUp(ctx, app, watch, y.Definition.Programme)
+		err = pickUp(ctx, theatre, y.Definition.Programme)
 	}
 	if err == nil {
 		_, err = y.Run(ctx)
@@ -154,20 +152,28 @@ func play(ctx context.Context, y *rehearsal.Play, o embedded.Options) (rehearsal
 	if err != nil {
 		return rehearsal.Result{}, err
 	}
-	return y.ResultOf(entries, app.Totals().Transitions)
+	return y.ResultOf(entries, theatre.App.Totals().Transitions)
+}
+
+// alone is a theatre in which one programme of a store is played, in a time of its own.
+func alone(o embedded.Options, programme string) (embedded.Theatre, error) {
+	watch := new(embedded.Stopwatch)
+	o.Clock, o.Only = watch.Now, programme
+	app, err := embedded.New(o)
+	return embedded.Theatre{App: app, Watch: watch}, err
 }
 
 // pickUp brings the workflow back to where a rehearsal was left, if it had begun, and finishes what was under way.
-func pickUp(ctx context.Context, app *embedded.App, watch *embedded.Stopwatch, programme string) error {
-	p, err := app.Office.Load(ctx, programme)
+func pickUp(ctx context.Context, t embedded.Theatre, programme string) error {
+	p, err := t.App.Office.Load(ctx, programme)
 	if fault.KindOf(err) == fault.NotFound {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	watch.Set(p.Changed)
-	return errors.Join(app.Recover(ctx), app.Pump(ctx))
+	t.Watch.Set(p.Changed)
+	return errors.Join(t.App.Recover(ctx), t.App.Pump(ctx))
 }
 
 func rehearsalSecret(context.Context, string) ([]byte, error) { return []byte(rehearsalSeed), nil }

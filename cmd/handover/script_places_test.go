@@ -56,6 +56,7 @@ var onlyLocal = map[string]string{
 	"stop-anywhere":     "it rehearses in virtual time on this machine; stop.txtar stops on a stack",
 	"verify":            "it changes the files of data directories",
 	"verify-missing":    "it takes ledgers out of the files of data directories",
+	"years-apart":       "it keeps rehearsals together that are played in virtual time on this machine",
 }
 
 // TestEveryScriptHasItsPlace holds that a script is played on a stack, or that it is said why not.
