@@ -20,21 +20,23 @@ func meetAgain(p *Programme, x Context) []Event {
 		}
 		state, item, _ := strings.Cut(gate, "/")
 		if outcome, free := p.passable(state, item, x.Now); free && outcome.meets() {
-			events = append(events, ObligationMet{o.ID, o.metAgain(gateRules[state].opens, p, item)})
+			events = append(events, ObligationMet{o.ID, p.metAgain(o, state, item)})
 		}
 	}
 	return events
 }
 
-// metAgain is when an obligation was met that a correction opened again: as before, or when the gate's date had come by
-// what the ledger says now. Zero, the time of the entry, where no correction opened it.
-func (o Obligation) metAgain(opens func(*Programme, string) time.Time, p *Programme, item string) time.Time {
-	if opens != nil && !o.Was.IsZero() {
-		if at := opens(p, item); at.After(o.Was) {
-			return at.UTC()
-		}
+// metAgain is when an obligation was met that a correction opened again: when the workflow went through its gate, or when
+// the gate's date had come by what the ledger says now. Zero, the time of the entry, where no correction opened it.
+func (p *Programme) metAgain(o Obligation, state, item string) time.Time {
+	if !o.Corrected {
+		return time.Time{}
 	}
-	return o.Was
+	met := p.Gates[gateName(state, item)].Passed
+	if opens := gateRules[state].opens; opens != nil && opens(p, item).After(met) {
+		met = opens(p, item)
+	}
+	return met.UTC()
 }
 
 // wentThrough reports whether a gate has passed in the current round with an outcome that meets obligations.
@@ -66,7 +68,7 @@ func (ObligationMet) Kind() string { return "obligation-met" }
 
 func (v ObligationMet) apply(p *Programme, e Entry) {
 	o := p.obligation(v.Obligation)
-	o.Met, o.Was = e.At, time.Time{}
+	o.Met, o.Corrected = e.At, false
 	if !v.At.IsZero() {
 		o.Met = v.At
 	}
@@ -76,7 +78,7 @@ func (v ObligationMet) line(p *Programme) (Line, bool) {
 	o := p.obligation(v.Obligation)
 	what := o.ID + " met again: " + o.Title
 	if !v.At.IsZero() {
-		what = o.ID + " stays met, since " + calendar.DateOf(v.At).Long() + ": " + o.Title
+		what = o.ID + " met since " + calendar.DateOf(v.At).Long() + ": " + o.Title
 	}
 	return Line{Stage: o.Stage, Subject: o.ID, What: what, Why: "due " + o.Due.Long()}, true
 }
@@ -89,7 +91,7 @@ func (p *Programme) reopenObligations(since time.Time, metBy ...string) {
 		if !slices.Contains(metBy, o.MetBy) {
 			continue
 		}
-		if o.Was = (time.Time{}); !o.Open() {
+		if o.Corrected = false; !o.Open() {
 			o.Met, o.Since = time.Time{}, since
 		}
 	}
@@ -98,6 +100,6 @@ func (p *Programme) reopenObligations(since time.Time, metBy ...string) {
 // reconsider opens an obligation again because of a correction, which may turn out to change nothing for it.
 func (p *Programme) reconsider(since time.Time, metBy string) {
 	if o := p.ObligationMetBy(metBy); o != nil && !o.Open() {
-		o.Met, o.Was, o.Since = time.Time{}, o.Met, since
+		o.Met, o.Corrected, o.Since = time.Time{}, true, since
 	}
 }

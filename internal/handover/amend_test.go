@@ -319,6 +319,30 @@ func TestAdopt(t *testing.T) {
 	}
 }
 
+// TestAmendOverWindowsOfThePast moves the transfer although the first day of a window that counts from it has gone by, and
+// the last day of one that is closed.
+func TestAmendOverWindowsOfThePast(t *testing.T) {
+	for leg, c := range map[string]struct{ opens, closes, now string }{
+		"planned":    {"11 weeks before transfer", "at least 1 day before transfer", "2022-07-26T10:00"}, // was to open on 15 July
+		"consulting": {"2022-07-11", "9 weeks before transfer", "2022-08-06T10:00"},                      // closed on 29 July
+	} {
+		d := &desk{t: t, rules: smallRules(), def: smallDefinition(), p: new(handover.Programme)}
+		d.def.Windows[0].Opens, d.def.Windows[0].Closes = c.opens, c.closes
+		if leg == "planned" {
+			d.def.Stages[handover.ConsultationStage] = handover.Manual
+		}
+		d.begin()
+		d.until(leg)
+		d.tickTo(c.now)
+		if closed := !d.p.Windows[0].Closed.IsZero(); closed != (leg == "consulting") {
+			t.Fatalf("%s: the window is closed: %v", leg, closed)
+		}
+		to := d.p.Definition
+		to.Transfer = "2022-10-07T00:01"
+		d.do("office-1", handover.Amend{Definition: to, Reason: "later"})
+	}
+}
+
 func smallDefinitionPtr() *handover.Definition {
 	d := smallDefinition()
 	return &d

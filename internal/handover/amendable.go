@@ -97,15 +97,19 @@ func (p *Programme) windowsAhead(to Definition, x Context) error {
 	}
 	for i, w := range to.Windows {
 		place := fmt.Sprintf("/windows/%d", i)
-		if p.window(w.ID) == nil && !p.Effective.IsZero() {
+		switch state := p.window(w.ID); {
+		case state == nil && !p.Effective.IsZero():
 			return refuse("the service has transferred: nobody is consulted about it any more").At("", place).With(w.ID).
 				To("leave the window out")
+		case state != nil && !state.Closed.IsZero():
+			continue
 		}
 		opened := !p.Gates[gateName("OpenWindow", w.ID)].Passed.IsZero()
-		for _, edge := range []struct{ name, text, does string }{{"opens", w.Opens, "open"}, {"closes", w.Closes, "close"}} {
+		for _, edge := range p.edges(w) {
 			name := "window." + w.ID + "." + edge.name
-			day := a.named[name].Date
-			if day == p.Dates[name] || !day.Before(x.Today()) || edge.name == "opens" && opened {
+			day, was := a.named[name].Date, p.Dates[name]
+			gone := edge.text == edge.old && was.Before(x.Today()) // it lay in the past before, and nobody changed it
+			if day == was || gone || !day.Before(x.Today()) || edge.name == "opens" && opened {
 				continue
 			}
 			return refuse("the consultation of %s would %s on %s, in the past", to.WindowTitle(w.ID), edge.does, day.Long()).
@@ -113,6 +117,17 @@ func (p *Programme) windowsAhead(to Definition, x Context) error {
 		}
 	}
 	return nil
+}
+
+// edge is the first or the last day of a window as an amendment has it, and as it was; old is empty for a new window.
+type edge struct{ name, does, text, old string }
+
+func (p *Programme) edges(w WindowPlan) []edge {
+	var old WindowPlan
+	if plan := find(p.Definition.Windows, func(o *WindowPlan) bool { return o.ID == w.ID }); plan != nil {
+		old = *plan
+	}
+	return []edge{{"opens", "open", w.Opens, old.Opens}, {"closes", "close", w.Closes, old.Closes}}
 }
 
 func amendDatasets(p *Programme, to Definition, _ Context) error {

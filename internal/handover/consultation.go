@@ -72,14 +72,23 @@ func (c RecordRepresentation) decide(p *Programme, x Context) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if opens := windowOpens(p, c.Window); !x.occurred.IsZero() && x.occurred.Before(opens) {
-		return nil, refuse("%s opened on %s: nothing arrived in it before", p.consultationOf(c.Window),
-			calendar.DateOf(opens).Long()).At("", "/occurred").To("give a time from that day on")
+	if err := p.inWindow(c.Window, x); err != nil {
+		return nil, err
 	}
 	if find(w.Representations, func(r *Representation) bool { return r.ID == c.ID }) != nil {
 		return nil, refuse("representation %s is recorded already", c.ID)
 	}
 	return one(RepresentationRecorded(c))
+}
+
+// inWindow refuses what is said to have occurred in a window before it opened.
+func (p *Programme) inWindow(id string, x Context) error {
+	opens := windowOpens(p, id)
+	if x.occurred.IsZero() || !x.occurred.Before(opens) {
+		return nil
+	}
+	return refuse("%s opened on %s: nothing occurred in it before", p.consultationOf(id), calendar.DateOf(opens).Long()).
+		At("", "/occurred").To("give a time from that day on")
 }
 
 // RepresentationRecorded is recorded for each representation.
@@ -113,9 +122,12 @@ type AnswerRepresentation struct {
 // Name implements Command.
 func (AnswerRepresentation) Name() string { return "answer-representation" }
 
-func (c AnswerRepresentation) decide(p *Programme, _ Context) ([]Event, error) {
+func (c AnswerRepresentation) decide(p *Programme, x Context) ([]Event, error) {
 	w, err := p.openWindow(c.Window)
 	if err != nil {
+		return nil, err
+	}
+	if err := p.inWindow(c.Window, x); err != nil {
 		return nil, err
 	}
 	r := find(w.Representations, func(r *Representation) bool { return r.ID == c.ID })

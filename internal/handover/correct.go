@@ -62,7 +62,8 @@ func (c Correct) decide(p *Programme, x Context) ([]Event, error) {
 		return nil, err
 	}
 	if by, done := p.corrector(c.Entry, c.Act); done {
-		return nil, refuse("%s was corrected by entry %d", named(c.Entry, c.Act), by).At("", "/entry").To("correct that one")
+		return nil, refuse("%s was corrected by entry %d", named(c.Entry, c.Act), by).At("", "/entry").
+			To("correct that one; if it struck the fact out, record anew what holds")
 	}
 	if err := p.superseded(old, Source{c.Entry, c.Act}); err != nil {
 		return nil, err

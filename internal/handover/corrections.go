@@ -44,8 +44,11 @@ func (v ServiceRecorded) corrected(p *Programme, now Event, e Entry) {
 
 // A representation and its reply: where the documents are kept.
 
-func (v RepresentationRecorded) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
+func (v RepresentationRecorded) mended(p *Programme, x Context, input json.RawMessage) (correctable, error) {
 	c, err := mendedInput(input, func(c RecordRepresentation) bool { return c.Window == v.Window && c.ID == v.ID })
+	if err == nil {
+		err = p.inWindow(v.Window, x)
+	}
 	return RepresentationRecorded(c), err
 }
 
@@ -73,8 +76,11 @@ func stillOpen(p *Programme, window string) error {
 	return nil
 }
 
-func (v RepresentationAnswered) mended(_ *Programme, _ Context, input json.RawMessage) (correctable, error) {
+func (v RepresentationAnswered) mended(p *Programme, x Context, input json.RawMessage) (correctable, error) {
 	c, err := mendedInput(input, func(c AnswerRepresentation) bool { return c.Window == v.Window && c.ID == v.ID })
+	if err == nil {
+		err = p.inWindow(v.Window, x)
+	}
 	return RepresentationAnswered(c), err
 }
 
@@ -103,11 +109,14 @@ func (v EvidenceSubmitted) strikable(*Programme) error { return nil }
 
 func (v EvidenceSubmitted) corrected(p *Programme, now Event, e Entry) {
 	c := p.check(v.Check)
+	aside := c.Status == Waived || c.Status == NotApplicable // it rests on no evidence
 	switch {
+	case now == nil && aside:
+		c.Evidence, c.Submitter, c.Corrector = "", "", ""
 	case now == nil:
 		CheckReopened{Check: v.Check, Reason: "its evidence was struck out"}.apply(p, e)
 	case now == v && !e.Occurred.IsZero(): // only its day was wrong
-	case !p.Effective.IsZero() && c.Met() && c.Phase != DayOnePhase:
+	case aside, !p.Effective.IsZero() && c.Met() && c.Phase != DayOnePhase:
 		c.Evidence = now.(EvidenceSubmitted).Evidence
 	default:
 		submitter := c.Submitter

@@ -125,6 +125,22 @@ func TestFactsSayWhenTheyOccurred(t *testing.T) {
 	d.folds()
 }
 
+// TestAPauseTakesARelease holds a transfer that was released before the pause and not let through: the office releases it
+// again, at an hour that it chooses.
+func TestAPauseTakesARelease(t *testing.T) {
+	d := newDesk(t)
+	d.until("final")
+	d.tickTo("2022-09-30T00:01")
+	d.do("office-1", handover.Trigger{Stage: handover.TransferStage})
+	d.do("sro", handover.PauseProgramme{Reason: "flood"})
+	d.at("2022-10-01T03:00")
+	d.do("sro", handover.ResumeProgramme{})
+	if d.p.Triggered[handover.TransferStage] || d.p.Halt() != handover.HaltHeld {
+		t.Errorf("after the pause it is %q, released %v", d.p.Halt(), d.p.Triggered[handover.TransferStage])
+	}
+	d.folds()
+}
+
 // TestNothingOccursBeforeTheProgramme holds what is said to have occurred between the beginning and now.
 func TestNothingOccursBeforeTheProgramme(t *testing.T) {
 	for _, c := range []struct{ command, input, why string }{

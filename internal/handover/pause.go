@@ -111,7 +111,9 @@ func (ProgrammeResumed) Kind() string { return "resumed" }
 func (ProgrammeResumed) apply(p *Programme, e Entry) {
 	p.Paused().To = e.At
 	missed := !e.At.Before(p.Transfer) && p.Effective.IsZero() && p.Deferral == "" && !p.transferPassed()
-	if missed && len(p.Held) == 0 {
+	if missed && len(p.Held) > 0 {
+		delete(p.Triggered, TransferStage) // released before the pause, it waits to be released again
+	} else if missed {
 		TransferHeld{[]string{"the programme was paused at the instant of transfer"}}.apply(p, e)
 	}
 }

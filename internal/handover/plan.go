@@ -23,12 +23,30 @@ type Obligation struct {
 	MetBy  string        `json:"metBy"`
 	Since  time.Time     `json:"since"` // when this due date was fixed; reminders before it are not caught up
 	Met    time.Time     `json:"met,omitzero"`
-	Was    time.Time     `json:"was,omitzero"`     // when it had been met, while a correction has opened it again
 	Raised []string      `json:"raised,omitempty"` // rungs of the ladder for this due date
+
+	Corrected bool `json:"corrected,omitempty"` // whether a correction opened it again: then it is met since when it was
 }
 
 // Open reports whether the obligation is still owed.
 func (o Obligation) Open() bool { return o.Met.IsZero() }
+
+// Late reports whether an obligation is overdue on a day. In a programme that is over nothing is.
+func (p *Programme) Late(o Obligation, on calendar.Date) bool {
+	return p.Status == Running && o.Open() && o.Due.Before(on) && !p.awaitsService(o, on)
+}
+
+// awaitsService reports whether the date of an obligation says nothing any more: it is the end of a notice period that
+// has not begun, since the notice has not gone out as planned. Service is what is overdue then.
+func (p *Programme) awaitsService(o Obligation, on calendar.Date) bool {
+	return o.MetBy == "gate:NoticeExpires" && o.Open() && p.ServiceLapsed(on)
+}
+
+// ServiceLapsed reports whether the day planned for service is over and not everybody is served.
+func (p *Programme) ServiceLapsed(on calendar.Date) bool {
+	_, served := noticeServed(p, "")
+	return !served && len(p.Dates) > 0 && p.Dates["notice.planned"].Before(on)
+}
 
 func (p *Programme) facts() rulebook.Facts {
 	f := rulebook.Facts{Circumstances: append([]string{"route-" + p.Definition.Decision.Route}, p.Definition.Circumstances...),
@@ -139,7 +157,7 @@ func (p *Programme) obligation(id string) *Obligation {
 func (p *Programme) closeObligations(metBy string, e Entry) {
 	for i := range p.Obligations {
 		if o := &p.Obligations[i]; o.MetBy == metBy && o.Open() {
-			o.Met, o.Was = e.At, time.Time{}
+			o.Met, o.Corrected = e.At, false
 		}
 	}
 }

@@ -113,6 +113,9 @@ func (p *Programme) pending(r Rules, each func(*Obligation, rung)) {
 		}
 		fixed := calendar.DateOf(o.Since)
 		for step := range o.rungs(r.Book.Ladder, cal, fixed) {
+			if p.awaitsService(*o, step.day) {
+				continue
+			}
 			late := step.day.Before(fixed) || step.day == fixed && !step.at().After(o.Since)
 			if !late && (step.name == overdue || !p.slept(step)) {
 				each(o, step)

@@ -108,26 +108,44 @@ func TestRemindersAfterAnOutage(t *testing.T) {
 	}
 }
 
-// TestADateThatMovesBack is overdue anew: N-07 counts from service by hand, which comes late, and then turns out to have
-// failed. People were told that the date had moved away; nothing but another reminder tells them that it is back.
+// TestADateThatMovesBack is overdue anew: the transfer that X-01 counts from is put a week later, and back again. People were
+// told that the date had moved away; nothing but another reminder tells them that it is back.
 func TestADateThatMovesBack(t *testing.T) {
 	d := newDesk(t)
-	d.until("drafted")
-	d.at("2022-08-01T09:00")
-	d.do("legal", handover.RecordService{Addressee: "company", Method: "first-class-post", Sent: "2022-08-01T09:00",
-		Reference: "R/1"})
-	d.tickTo("2022-09-05T09:00")
-	d.do("legal", handover.RecordService{Addressee: "company", Method: "hand", Sent: "2022-09-05T09:00", Reference: "R/2"})
-	d.tick()
-	if o := d.obligation("N-07"); o.Due == date("2022-09-03") {
-		t.Fatalf("N-07 has not moved from %s", o.Due)
+	d.until("expired")
+	moved := func(day string, transfer handover.Local, due string) {
+		t.Helper()
+		d.tickTo(day)
+		to := d.p.Definition
+		to.Transfer = transfer
+		d.do("office-1", handover.Amend{Definition: to, Reason: "why"})
+		if o := d.obligation("X-01"); o.Due != date(due) {
+			t.Fatalf("X-01 is due %s, want %s", o.Due, due)
+		}
 	}
-	d.do("legal", handover.ReportUndelivered{Addressee: "company", Method: "hand", Reason: "refused"})
-	d.tickTo("2022-09-30T00:00")
-	got := slices.DeleteFunc(reminders(d.ledger), func(r string) bool { return !strings.HasSuffix(r, "2022-09-03") })
-	want := []string{"N-07 -7 2022-09-03", "N-07 -1 2022-09-03", "N-07 overdue 2022-09-03", "N-07 overdue 2022-09-03"}
+	moved("2022-09-06T10:00", "2022-10-07T00:01", "2022-09-09")
+	moved("2022-09-07T10:00", "2022-09-30T00:01", "2022-09-02")
+	d.tickTo("2022-09-09T23:59")
+	got := slices.DeleteFunc(reminders(d.ledger), func(r string) bool { return !strings.HasPrefix(r, "X-01") })
+	want := []string{"X-01 -7 2022-09-02", "X-01 -1 2022-09-02", "X-01 overdue 2022-09-02", "X-01 overdue 2022-09-02"}
 	if !slices.Equal(got, want) {
-		t.Errorf("reminders of 3 September: %q, want %q", got, want)
+		t.Errorf("reminders %q, want %q", got, want)
+	}
+}
+
+// TestAPeriodThatHasNotBegunIsNotLate asks for service alone while the notice has not gone out: the end of its period, as it
+// was planned, says nothing any more.
+func TestAPeriodThatHasNotBegunIsNotLate(t *testing.T) {
+	d := newDesk(t)
+	d.until("drafted")
+	d.tickTo("2022-08-20T10:00")
+	if got := reminders(d.ledger); slices.ContainsFunc(got, func(r string) bool { return strings.HasPrefix(r, "N-07") }) {
+		t.Errorf("reminders %q", got)
+	}
+	v := d.p.StatusAt(d.now)
+	if o := d.obligation("N-07"); d.p.Late(o, date("2022-08-20")) || !d.p.Late(d.obligation("N-01"), date("2022-08-20")) ||
+		slices.ContainsFunc(v.Next, func(l handover.Deadline) bool { return l.ID == "N-07" }) {
+		t.Errorf("N-07 is %+v; next %+v", o, v.Next)
 	}
 }
 

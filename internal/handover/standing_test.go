@@ -107,6 +107,20 @@ func TestACorrectionKeepsWhenItWasMet(t *testing.T) {
 			d.folds()
 		})
 	}
+	t.Run("a later day, and back", func(t *testing.T) {
+		d := newDesk(t)
+		d.until("expired")
+		d.tickTo("2022-08-20T10:00")
+		later := d.corrects(d.correct(d.entry("service-recorded", 1), "record-service", input("2022-08-01", "R/2")))
+		if o := d.obligation("N-07"); !o.Open() {
+			t.Errorf("N-07 is %+v", o)
+		}
+		d.corrects(d.correct(later, "record-service", input("2022-07-06", "R/2")))
+		if o := d.obligation("N-07"); !o.Met.Equal(london(t, "2022-08-09T00:00")) || o.Corrected {
+			t.Errorf("N-07 is %+v", o)
+		}
+		d.folds()
+	})
 	t.Run("a period that runs on", func(t *testing.T) {
 		d := newDesk(t)
 		d.until("expired")
@@ -116,7 +130,7 @@ func TestACorrectionKeepsWhenItWasMet(t *testing.T) {
 			t.Errorf("N-07 is %+v", o)
 		}
 		d.tickTo("2022-08-13T00:00")
-		if o := d.obligation("N-07"); !o.Met.Equal(london(t, "2022-08-13T00:00")) || !o.Was.IsZero() {
+		if o := d.obligation("N-07"); !o.Met.Equal(london(t, "2022-08-13T00:00")) || o.Corrected {
 			t.Errorf("N-07 is %+v", o)
 		}
 		d.folds()
@@ -167,4 +181,24 @@ func TestCorrectedEvidenceIsJudgedByOthers(t *testing.T) {
 		t.Errorf("submitted anew, the check is %+v", c)
 	}
 	d.folds()
+}
+
+// TestEvidenceOfACheckSetAside is corrected without a word on the waiver: the check rests on none.
+func TestEvidenceOfACheckSetAside(t *testing.T) {
+	for name, strike := range map[string]bool{"another reference": false, "struck out": true} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			d.until("submitted")
+			d.do("sro", handover.WaiveCheck{Check: "D-1", Reason: "it comes later", Until: date("2022-10-30")})
+			c := d.correct(d.entry("evidence-submitted", 0), "submit-evidence", `{"check":"D-1","evidence":"E/9"}`)
+			if strike {
+				c.Command, c.Input = "", nil
+			}
+			d.corrects(c)
+			if got := d.check("D-1"); got.Status != handover.Waived || (got.Evidence == "") != strike {
+				t.Errorf("the check is %+v", got)
+			}
+			d.folds()
+		})
+	}
 }

@@ -97,7 +97,8 @@ func (p *Programme) StatusAt(now time.Time) StatusView {
 
 func (p *Programme) blockers(today calendar.Date) []Blocker {
 	list := []Blocker{}
-	if len(p.Held) > 0 { // what was amiss at its instant is on record; what is amiss now holds it
+	waits := p.Status == Running && len(p.Held) > 0 && p.Deferral == "" && !p.Triggered[TransferStage]
+	if waits { // what was amiss at its instant is on record; what is amiss now holds it
 		for _, reason := range p.Amiss() {
 			list = append(list, Blocker{What: "Transfer held: " + reason, Who: ProgrammeOffice, Command: "trigger",
 				Subject: "transfer", Due: calendar.DateOf(p.Transfer), Overdue: true, Input: map[string]any{"stage": TransferStage}})
@@ -109,7 +110,7 @@ func (p *Programme) blockers(today calendar.Date) []Blocker {
 				n.Input})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Blocker) int { return a.Due.Compare(b.Due) })
+	slices.SortStableFunc(list, func(a, b Blocker) int { return a.Due.Compare(b.Due) }) // what has no date is first
 	return list
 }
 
@@ -133,7 +134,7 @@ func (p *Programme) deadlines(today calendar.Date) []Deadline {
 		return list
 	}
 	for _, o := range p.Obligations {
-		if o.Open() {
+		if o.Open() && !p.awaitsService(o, today) {
 			d := Deadline{ID: o.ID, Stage: o.Stage, Title: o.Title, Owner: o.Owner, Due: o.Due, Overdue: o.Due.Before(today)}
 			if o.MetBy == "report" {
 				d.Command = ReportObligation{}.Name()

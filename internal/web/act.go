@@ -58,15 +58,18 @@ func (v *visit) on(subject string, commands ...string) []act {
 	return all
 }
 
-// sortActs puts what is due first on top; what has no date comes last.
+// sortActs puts what is due first on top. What has no date comes last, unless the handover waits for it: then it comes first.
 func sortActs(all []act) {
-	slices.SortStableFunc(all, func(a, b act) int {
-		if a.Dated() != b.Dated() {
-			if a.Dated() {
-				return -1
-			}
+	rank := func(a act) int {
+		switch {
+		case a.Dated():
 			return 1
+		case a.Blocks:
+			return 0
 		}
-		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Command, b.Command), cmp.Compare(a.Subject, b.Subject))
+		return 2
+	}
+	slices.SortStableFunc(all, func(a, b act) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Due.Compare(b.Due), cmp.Compare(a.Command, b.Command), cmp.Compare(a.Subject, b.Subject))
 	})
 }

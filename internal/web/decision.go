@@ -169,7 +169,7 @@ func (d decisionView) standing(me handover.Person) string {
 
 // heldBy is what holds a transfer that is held, in words.
 func heldBy(p *handover.Programme) []string {
-	if len(p.Held) == 0 {
+	if len(p.Held) == 0 || p.Status != handover.Running {
 		return nil
 	}
 	if reasons := p.Amiss(); len(reasons) > 0 {

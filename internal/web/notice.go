@@ -72,7 +72,7 @@ func lapsed(at api.Standing) bool {
 	if _, served := at.DeemedServed(); served || len(at.Dates) == 0 {
 		return false
 	}
-	return at.Status != handover.Running || at.Dates["notice.planned"].Before(calendar.DateOf(at.Now))
+	return at.Status != handover.Running || at.ServiceLapsed(calendar.DateOf(at.Now))
 }
 
 func (s *site) noticeDates(at api.Standing) (noticeDates, error) {

@@ -25,11 +25,11 @@ type duty struct {
 
 // obligations returns those of a stage, earliest due first. In a programme that is over nothing is owed any more.
 func (v *visit) obligations(stage handover.Stage) []duty {
-	today, running := calendar.DateOf(v.at.Now), v.at.Status == handover.Running
+	today := calendar.DateOf(v.at.Now)
 	var all []duty
 	for _, o := range v.at.Obligations {
 		if o.Stage == stage {
-			all = append(all, duty{o, running && o.Open() && o.Due.Before(today)})
+			all = append(all, duty{o, v.at.Late(o, today)})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b duty) int { return a.Due.Compare(b.Due) })

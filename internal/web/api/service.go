@@ -120,7 +120,7 @@ func (s *Service) explained(at Standing) ([]DatedDuty, error) {
 	today, all := calendar.DateOf(at.Now), []DatedDuty{}
 	for _, o := range at.Obligations {
 		d := DatedDuty{ID: o.ID, Stage: o.Stage, Title: o.Title, Owner: o.Owner, Due: o.Due, MetBy: o.MetBy, Met: o.Met,
-			Open: o.Open(), Overdue: o.Open() && o.Due.Before(today)}
+			Open: o.Open(), Overdue: at.Late(o, today)}
 		if why, ok := planned[o.ID]; ok {
 			d.Blocking, d.IfMissed, d.Cite, d.Provisional = why.Blocking, why.IfMissed, why.Source.Cite, why.Provisional
 			if why.Due == o.Due { // of a date that stands still although its inputs moved, today's reasons say nothing
