@@ -70,7 +70,7 @@ func TestStoppedWaitsForNothing(t *testing.T) {
 		"left open"}, []string{"Under way", ", under way", ", to come", "Begins by itself", "it waits for a date", "late-mark"})
 	says(t, b.page(overview+"/decision"), []string{"Not decided", "No: the programme is over", "it was not reached"},
 		[]string{"can vote to defer", "more needed", "Overdue"})
-	says(t, b.page(overview+"/checks"), nil, []string{"Overdue"})
+	says(t, b.page(overview+"/checks"), []string{" checks are met.</p>"}, []string{"Overdue"})
 	says(t, b.page(overview+"/consultation"), []string{"Not closed"}, []string{">Open<", "Overdue"})
 }
 
@@ -116,6 +116,17 @@ func TestChecksInTheWay(t *testing.T) {
 		if one != other {
 			t.Errorf("%s: %d checks are in the way on the overview, %d on their page", day, one, other)
 		}
+	}
+}
+
+// TestChecksOfWhatIsOver holds that nothing is told of other checks where there are none, nor of a transfer that took place.
+func TestChecksOfWhatIsOver(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-10-03", "")
+	says(t, h.browser("office-1").page(overview+"/checks"), []string{" checks are met.</p>"}, nil)
+	h = newHouse(t, true, "2022-03-22").played("", "")
+	page := h.browser("office-1").page(overview + "/checks")
+	if m := regexp.MustCompile(`>(\d+) of (\d+) checks are met\.</p>`).FindStringSubmatch(page); len(m) != 3 || m[1] != m[2] {
+		t.Errorf("of a programme that is complete it says %q: %s", m, core(page))
 	}
 }
 
