@@ -174,6 +174,36 @@ func TestWhatLiesInThePastIsNotStarted(t *testing.T) {
 	says(t, b.send("/start/check", given, http.StatusConflict), []string{late}, nil)
 }
 
+// TestServiceThatIsLate warns of a plan whose day of service has passed: the notice may have been served by then, so that the
+// programme can start all the same.
+func TestServiceThatIsLate(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(samples, "doncaster.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const late = "he day planned for serving the notice, Friday 8 April 2022, has passed; served today, the period would end on "
+	for day, c := range map[string]struct{ ends, mend string }{
+		"2022-04-11": {"Wednesday 13 July 2022, 78 days before the transfer", "plan a day to come"},
+		"2022-06-17": {"Wednesday 21 September 2022, 8 days before the transfer", "plan a day to come"},
+		"2022-09-29": {"Tuesday 3 January 2023, too late for the transfer", "put the transfer off"},
+	} {
+		h := newHouse(t, false, day)
+		b := h.browser("")
+		b.upload(raw, "")
+		says(t, b.page("/start/check"), []string{`amber">Warning</strong> T` + late + c.ends + ".", c.mend,
+			"Start the programme</button>"}, nil)
+		if _, _, body := h.program(http.MethodPost, "/api/definitions", string(raw), "Content-Type",
+			"application/json"); !strings.Contains(body, `"severity":"warning","problem":"t`+late+c.ends+`"`) {
+			t.Errorf("%s: programs are told %s", day, body)
+		}
+	}
+	for _, day := range []string{"2022-03-22", "2022-04-08", "2022-10-05"} {
+		b := newHouse(t, false, day).browser("")
+		b.upload(raw, "")
+		says(t, b.page("/start/check"), nil, []string{"planned for serving the notice"})
+	}
+}
+
 // box is a mailbox with one mail.
 type box struct{ mail web.Mail }
 
