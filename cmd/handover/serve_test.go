@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"example.org/handover/internal/handover"
+	"example.org/handover/internal/web"
 )
 
 // call runs the command line in this process and returns its exit code and what it printed.
@@ -225,6 +227,38 @@ func TestServeFromNothing(t *testing.T) {
 	}
 	if page := c.picks(page, "mine.json"); !strings.Contains(page, "<h1>Check the plan</h1>") {
 		t.Errorf("a definition that was picked: %s", page)
+	}
+	if err := os.Rename(folder, folder+"-elsewhere"); err != nil {
+		t.Fatal(err)
+	}
+	if status, page := c.fetch("/start", ""); status != http.StatusOK || !strings.Contains(page, "Upload a definition") {
+		t.Errorf("without its folder /start answered %d: %s", status, page)
+	}
+}
+
+// TestServeDefinitions lists no more definitions than are shown and one, and leaves out none but those that are gone.
+func TestServeDefinitions(t *testing.T) {
+	d := &data{dir: t.TempDir()}
+	if all, err := d.definitions(); err != nil || len(all) != 0 {
+		t.Errorf("without a folder: %v, %v", all, err)
+	}
+	if err := os.Mkdir(d.picks(), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for i := range web.MostListed + 5 {
+		if err := os.WriteFile(filepath.Join(d.picks(), fmt.Sprintf("%02d.json", i)), []byte("{}"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all, err := d.definitions(); err != nil || len(all) != web.MostListed+1 || all[0].Name != "00.json" {
+		t.Errorf("%d are listed (%v)", len(all), err)
+	}
+	if _, there := sampleAt(filepath.Join(d.picks(), "gone.json")); there {
+		t.Error("a definition that is gone is listed")
+	}
+	sample, there := sampleAt(d.picks()) // which cannot be read as a file
+	if !there || sample.Trouble == nil || strings.Contains(sample.Trouble.Error(), d.dir) {
+		t.Errorf("what cannot be read is listed as %v (%v)", sample, there)
 	}
 }
 

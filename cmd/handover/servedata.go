@@ -50,27 +50,45 @@ func tokenAt(file string) (string, error) {
 // picks is the folder of the definitions that people can pick on the page that starts a programme.
 func (d *data) picks() string { return filepath.Join(d.dir, "definitions") }
 
-// definitions lists those that lie in the data directory. Whether one is good is told once it is picked.
+// definitions lists those that lie in the data directory, and one more than are shown if there are more. Whether one is
+// good is told once it is picked.
 func (d *data) definitions() ([]web.Sample, error) {
-	unreadable := func(err error) error {
-		return fault.Wrap(fault.Unavailable, err, "the definitions cannot be read").At(d.picks(), "")
-	}
 	list, err := os.ReadDir(d.picks())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
-		return nil, unreadable(err)
+		return nil, fault.Wrap(fault.Unavailable, err, "the definitions cannot be listed").At(d.picks(), "")
 	}
 	var all []web.Sample
 	for _, f := range list {
 		if !f.Type().IsRegular() || filepath.Ext(f.Name()) != ".json" {
 			continue
 		}
-		raw, err := beginning(filepath.Join(d.picks(), f.Name()), web.MostDefinition+1)
-		if err != nil {
-			return nil, unreadable(err)
+		if sample, there := sampleAt(filepath.Join(d.picks(), f.Name())); there {
+			all = append(all, sample)
 		}
-		all = append(all, web.Sample{Name: f.Name(), Definition: raw})
+		if len(all) > web.MostListed {
+			break
+		}
 	}
 	return all, nil
+}
+
+// sampleAt reads a definition. One that is no longer there is none; one that cannot be read says so once it is picked.
+func sampleAt(path string) (sample web.Sample, there bool) {
+	sample.Name = filepath.Base(path)
+	raw, err := beginning(path, web.MostDefinition+1)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return sample, false
+	case err != nil:
+		sample.Trouble = fault.Wrap(fault.Invalid, err, "the file cannot be read").At(sample.Name, "").
+			To("let the server read it, or upload it")
+	default:
+		sample.Definition = raw
+	}
+	return sample, true
 }
 
 // beginning reads a file, or as much of it as is wanted at most.

@@ -106,8 +106,8 @@ func (r roomView) Quora() string {
 
 func (s *site) decision(v *visit) (any, error) {
 	p := v.at
-	view := decisionView{Transfer: p.Transfer, Effective: p.Effective, Held: heldBy(p.Programme), LatestNo: latestNo(p.Programme),
-		people: p.Definition,
+	view := decisionView{Transfer: p.Transfer, Effective: p.Effective, Held: heldBy(p.Programme),
+		LatestNo: latestNo(p.Programme, p.Now), people: p.Definition,
 		Evidence: slices.DeleteFunc(slices.Clone(p.Checks), func(c handover.Check) bool {
 			return c.Phase != handover.DecisionPhase && c.Phase != handover.FinalPhase
 		})}
@@ -180,12 +180,17 @@ func heldBy(p *handover.Programme) []string {
 
 // latestNo says until when somebody can still say no. Approvers can until a quorum has confirmed; after that the senior
 // responsible owner alone, until the instant of transfer.
-func latestNo(p *handover.Programme) string {
+func latestNo(p *handover.Programme, now time.Time) string {
 	switch until := "Until the instant of transfer, " + local(p.Transfer); {
 	case !p.Effective.IsZero():
 		return "The transfer has taken effect: nobody can say no any more."
 	case p.Status != handover.Running:
 		return "There is no transfer any more: the programme is " + string(p.Status) + "."
+	case len(p.Held) > 0 && p.Paused() != nil:
+		return "The transfer is held, and the programme is paused. It takes place once the programme is resumed and the programme " +
+			"office has released it; until then the senior responsible owner can put it off or stop it."
+	case p.Paused() != nil && !now.Before(p.Transfer):
+		return slept(p)
 	case len(p.Held) > 0:
 		return "The transfer is held. It takes place when the programme office releases it; " +
 			"until then the senior responsible owner can put it off or stop it."
@@ -195,6 +200,16 @@ func latestNo(p *handover.Programme) string {
 		return until + ". " + whoSaysNo(p) + " After go is confirmed the senior responsible owner alone can put the transfer " +
 			"off or stop it. Without a confirmed go there is no transfer."
 	}
+}
+
+// slept says until when somebody can say no where a pause let the instant of transfer go by.
+func slept(p *handover.Programme) string {
+	text := "The instant of transfer, " + local(p.Transfer) + ", came during the pause, and no service was transferred. Once the " +
+		"programme is resumed the transfer takes place if nothing is in its way, and is held otherwise. "
+	if p.Final.Outcome == handover.Go {
+		return text + "Until then the senior responsible owner can put it off or stop it."
+	}
+	return text + "Without a confirmed go there is no transfer. " + whoSaysNo(p)
 }
 
 // whoSaysNo says who can say no before go is confirmed.

@@ -93,7 +93,7 @@ func (s *site) noticeDates(at api.Standing) (noticeDates, error) {
 		what = "what is missing of it"
 	}
 	d.Anew = "If " + what + " went out on " + today.Long() + ", the period would end on " + ends.Long() + ", " +
-		room(ends, calendar.DateOf(at.Transfer))
+		api.Room(ends, calendar.DateOf(at.Transfer))
 	return d, err
 }
 
@@ -114,18 +114,7 @@ func (s *site) endsIfServedNow(at api.Standing) (calendar.Date, error) {
 	if err != nil {
 		return calendar.Date{}, err
 	}
-	then, today := at.Clone(), calendar.DateOf(at.Now)
-	then.Definition.Contract.ServeOn = handover.Local(today.String() + "T12:00") // a page says the same all day
-	view, err := then.Preview(rules, today)
-	return view.Dates()["notice.ends"], err
-}
-
-// room says how a period that ends on a day lies to the transfer.
-func room(ends, transfer calendar.Date) string {
-	if n := ends.DaysUntil(transfer) - 1; n >= 0 {
-		return counted(n, "day") + " before the transfer"
-	}
-	return "too late for the transfer"
+	return api.EndsIfServedOn(calendar.DateOf(at.Now), at.Programme, rules)
 }
 
 // floatOf says how many days lie between the end of the notice and the transfer.

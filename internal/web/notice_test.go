@@ -52,6 +52,8 @@ func TestNoticeThatWasNotServed(t *testing.T) {
 		`{"addressee": "trust-secretary", "method": "hand", "sent": "2022-04-20T08:00", "reference": "E"}`)
 	says(t, b.page(notice), []string{"Not served on everybody; it was to be served on Friday 8 April 2022",
 		"If what is missing of it went out on Wednesday 20 April 2022, the period would end on Friday 22 July 2022, 69 days"}, void)
+	says(t, b.page(overview), []string{"Notice to be served: Friday 8 April 2022, overdue"},
+		append(void, "Notice period as planned"))
 	h.does("legal", "record-service",
 		`{"addressee": "trust-secretary", "method": "first-class-post", "sent": "2022-04-20T08:00", "reference": "E"}`)
 	says(t, b.page(notice), []string{"Friday 22 April 2022", "Friday 22 July 2022, at 24:00", "69 days between"},

@@ -70,13 +70,20 @@ func Mails(box Mailbox) Option { return func(o *options) { o.mailbox = box } }
 type Sample struct {
 	Name       string // of the file, such as doncaster.json
 	Definition []byte
+	Trouble    error // why it cannot be read; nil: it can
 }
+
+// mostTitle is how many characters of a title are shown.
+const mostTitle = 120
 
 // Title is that of the programme, or the name of the file if it says none.
 func (s Sample) Title() string {
 	var d struct{ Title string }
 	if err := json.Unmarshal(s.Definition, &d); err != nil || d.Title == "" {
 		return s.Name
+	}
+	if all := []rune(d.Title); len(all) > mostTitle {
+		return string(all[:mostTitle-1]) + "…"
 	}
 	return d.Title
 }
@@ -86,8 +93,11 @@ func Samples(samples ...Sample) Option {
 	return func(o *options) { o.listed = func() ([]Sample, error) { return samples, nil } }
 }
 
+// MostListed is how many definitions are offered.
+const MostListed = 50
+
 // Definitions offers the definitions that people keep where the server runs, in the place of samples. They are listed anew
-// each time, and checked once one is picked.
+// each time, in the order of their names, and checked once one is picked. One more than MostListed shows that there are more.
 func Definitions(list func() ([]Sample, error)) Option {
 	return func(o *options) { o.listed, o.own = list, true }
 }

@@ -152,7 +152,8 @@ func timelineOf(at api.Standing) picture.Timeline {
 }
 
 // noticeRow shows when the notice is to be served, its period, and the float behind it. Of a plan that has lapsed the
-// period is shown as one that has not begun, and no float.
+// period is shown as one that has not begun, and no float. Where somebody is served and somebody is not, the dates are
+// neither planned nor known, and no period is shown.
 func noticeRow(at api.Standing) picture.Row {
 	today, transfer := calendar.DateOf(at.Now), calendar.DateOf(at.Transfer)
 	deemed, ends := at.Dates["notice.deemed"], at.Dates["notice.ends"]
@@ -160,7 +161,9 @@ func noticeRow(at api.Standing) picture.Row {
 	row := picture.Row{Name: "Notice",
 		Points: []picture.Point{{On: at.Dates["notice.planned"], Label: "Notice to be served", Done: served}}}
 	if lapsed(at) {
-		row.Bars = []picture.Bar{{From: deemed, To: ends, Label: "Notice period as planned", Lapsed: true}}
+		if len(at.Notice.Services) == 0 {
+			row.Bars = []picture.Bar{{From: deemed, To: ends, Label: "Notice period as planned", Lapsed: true}}
+		}
 		return row
 	}
 	row.Bars = []picture.Bar{{From: deemed, To: ends, Label: "Notice period", Done: served && ends.Before(today)}}

@@ -104,7 +104,8 @@ type checksView struct {
 	Owner, Status, Phase string // the filter
 	Owners               []handover.Role
 	Rows                 []checkRow
-	All, Met, Blocking   int // Blocking counts those that stand in the way of the transfer
+	All, Met, Blocking   int  // Blocking counts those that stand in the way of the transfer
+	Ahead                bool // whether the transfer is still to come
 	Acts                 []act
 }
 
@@ -133,13 +134,14 @@ func (c checkRow) Tag() string {
 func (s *site) checks(v *visit) (any, error) {
 	q := v.r.URL.Query()
 	view := checksView{Owner: q.Get("owner"), Status: q.Get("status"), Phase: q.Get("phase"), All: len(v.at.Checks),
-		Acts: v.stageActs(handover.GoLiveStage, "trigger", "report-obligation")}
+		Ahead: v.at.Status == handover.Running && v.at.Effective.IsZero(),
+		Acts:  v.stageActs(handover.GoLiveStage, "trigger", "report-obligation")}
 	wanted, err := s.evidence(v.at.Definition.Pack)
 	if err != nil {
 		return nil, err
 	}
 	for _, o := range v.at.Obstacles() { // those that the overview counts
-		if o.Check != "" {
+		if o.Check != "" && view.Ahead {
 			view.Blocking++
 		}
 	}

@@ -35,6 +35,10 @@ func stageBoxOf(p *handover.Programme, stage handover.StageView) stageBox {
 	switch {
 	case p.Status != handover.Running:
 		box.end()
+	case stage.State == "held" && p.Paused() != nil && p.Triggered[stage.Stage]:
+		box.Begins = "Released: it takes place once the programme is resumed and nothing is in its way"
+	case stage.State == "held" && p.Paused() != nil:
+		box.Begins = "It takes place once the programme is resumed and the office has released it"
 	case stage.State == "held" && p.Triggered[stage.Stage]:
 		box.Begins = "Released: it takes place once nothing is in its way"
 	case stage.State == "held":

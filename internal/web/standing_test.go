@@ -48,6 +48,36 @@ func TestHeldIsNeverRunning(t *testing.T) {
 	says(t, b.page(overview+"/ledger"), []string{"Transfer HELD"}, []string{"window unions", "hr-lead", ">system<"})
 }
 
+// TestHeldAndThenPaused holds that no page promises a release that the pause forbids.
+func TestHeldAndThenPaused(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-09-29", "")
+	h.does("hr", "record-representation", `{"window": "unions", "id": "union-9", "reference": "EDRMS/9"}`)
+	h.passed("2022-10-01")
+	h.does("office-1", "pause", `{"reason": "the budget is not set"}`)
+	b := h.browser("office-1")
+	const both = "once the programme is resumed and the "
+	says(t, b.page(overview), []string{"<span class=\"hint\">It takes place " + both + "office has released it<",
+		"The transfer is held. It takes place " + both + "programme office has released it, and this is still in its way:</p>"},
+		[]string{"The office releases it"})
+	says(t, b.page(overview+"/decision"), []string{"The transfer is held, and the programme is paused. It takes place " + both},
+		[]string{"when the programme office releases it"})
+	h.does("office-1", "trigger", `{"stage": "transfer"}`)
+	says(t, b.page(overview), []string{"Released: it takes place once the programme is resumed and nothing is in its way<"}, nil)
+}
+
+// TestPausedOverTheTransfer holds that nobody is told to say no until an instant that has gone by.
+func TestPausedOverTheTransfer(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-09-29", "")
+	h.does("office-1", "pause", `{"reason": "the budget is not set"}`)
+	b := h.browser("office-1")
+	says(t, b.page(overview+"/decision"), []string{"Until the instant of transfer, Friday 30 September 2022 at 00:01"}, nil)
+	h.passed("2022-10-03")
+	says(t, b.page(overview+"/decision"), []string{
+		"The instant of transfer, Friday 30 September 2022 at 00:01, came during the pause",
+		"Once the programme is resumed the transfer takes place if nothing is in its way, and is held otherwise."},
+		[]string{"Until the instant of transfer"})
+}
+
 // TestPausedSaysItOnce holds that a paused programme is not called running, and says its reason once.
 func TestPausedSaysItOnce(t *testing.T) {
 	h := newHouse(t, true, "2022-03-22").played("2022-09-16", "")
@@ -70,7 +100,7 @@ func TestStoppedWaitsForNothing(t *testing.T) {
 		"left open"}, []string{"Under way", ", under way", ", to come", "Begins by itself", "it waits for a date", "late-mark"})
 	says(t, b.page(overview+"/decision"), []string{"Not decided", "No: the programme is over", "it was not reached"},
 		[]string{"can vote to defer", "more needed", "Overdue"})
-	says(t, b.page(overview+"/checks"), nil, []string{"Overdue"})
+	says(t, b.page(overview+"/checks"), []string{" checks are met.</p>"}, []string{"Overdue"})
 	says(t, b.page(overview+"/consultation"), []string{"Not closed"}, []string{">Open<", "Overdue"})
 }
 
@@ -116,6 +146,17 @@ func TestChecksInTheWay(t *testing.T) {
 		if one != other {
 			t.Errorf("%s: %d checks are in the way on the overview, %d on their page", day, one, other)
 		}
+	}
+}
+
+// TestChecksOfWhatIsOver holds that nothing is told of other checks where there are none, nor of a transfer that took place.
+func TestChecksOfWhatIsOver(t *testing.T) {
+	h := newHouse(t, true, "2022-03-22").played("2022-10-03", "")
+	says(t, h.browser("office-1").page(overview+"/checks"), []string{" checks are met.</p>"}, nil)
+	h = newHouse(t, true, "2022-03-22").played("", "")
+	page := h.browser("office-1").page(overview + "/checks")
+	if m := regexp.MustCompile(`>(\d+) of (\d+) checks are met\.</p>`).FindStringSubmatch(page); len(m) != 3 || m[1] != m[2] {
+		t.Errorf("of a programme that is complete it says %q: %s", m, core(page))
 	}
 }
 

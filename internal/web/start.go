@@ -21,6 +21,8 @@ const MostDefinition = 1 << 20
 // startView is what the pages show that start a programme.
 type startView struct {
 	Ready      []Sample // definitions that need no upload
+	More       bool     // whether there are more than are listed
+	Unlisted   bool     // whether they cannot be listed
 	Own        bool     // whether these are the council's own, and no samples
 	Problem    *api.Problem
 	Focus      string // id of the field that the problem is about; "" if it is about none
@@ -66,9 +68,12 @@ func (s *site) showStart(w http.ResponseWriter, r *http.Request, status int, v s
 		f.Title = "Error: " + f.Title
 	}
 	var err error
-	if v.Ready, err = s.ready(); err != nil {
-		s.fail(w, r, err)
-		return
+	if v.Ready, err = s.ready(); err != nil { // who has a file can upload it all the same
+		s.log.Error("definitions", "path", r.URL.Path, "kind", fault.KindOf(err), "err", err)
+		v.Ready, v.Unlisted = nil, true
+	}
+	if len(v.Ready) > MostListed {
+		v.Ready, v.More = v.Ready[:MostListed], true
 	}
 	v.Own = s.own
 	f.Body = v
@@ -115,12 +120,12 @@ func (s *site) ready() ([]Sample, error) {
 
 func (s *site) picked(name string) (string, []byte, error) {
 	all, err := s.ready()
-	if err != nil {
-		return "", nil, err
+	if err != nil { // the form is shown again, without a list, and the reason is logged there
+		all = nil
 	}
 	for _, sample := range all {
 		if sample.Name == name {
-			return name, sample.Definition, nil
+			return name, sample.Definition, sample.Trouble
 		}
 	}
 	mend := "upload one"

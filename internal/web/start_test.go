@@ -156,6 +156,47 @@ func TestPickingADefinition(t *testing.T) {
 	}
 }
 
+// TestDefinitionsThatCannotBeListed holds that who has a file can upload it even then, and that the log says why.
+func TestDefinitionsThatCannotBeListed(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(samples, "doncaster.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newHouse(t, true, "2022-03-22", web.Definitions(func() ([]web.Sample, error) {
+		return nil, fault.New(fault.Unavailable, "the disk fails in sector 7")
+	}))
+	b := h.browser("")
+	says(t, b.page("/start"), []string{"Upload a definition", "cannot be listed at present"}, []string{"can be picked", "sector 7"})
+	if !strings.Contains(h.log.String(), "sector 7") {
+		t.Errorf("the log says %s", h.log)
+	}
+	says(t, text(t, b.upload([]byte("{"), "")), []string{"There is a problem", "Line 1: ", `type="file"`}, nil)
+	says(t, text(t, b.upload(nil, "mine.json")), []string{"No definition was chosen; upload one<"}, nil)
+	if r := b.upload(raw, ""); r.Header.Get("Location") != "/start/check" {
+		t.Errorf("an upload is answered %d", r.StatusCode)
+	}
+}
+
+// TestManyDefinitions holds that some are listed and that the page says so, that a long title is cut, and that what cannot be
+// read says so once it is picked.
+func TestManyDefinitions(t *testing.T) {
+	lie := []web.Sample{{Name: "a.json", Definition: []byte(`{"title": "` + strings.Repeat("é", 121) + `"}`)},
+		{Name: "b.json", Trouble: fault.New(fault.Invalid, "the file cannot be read")}}
+	for range web.MostListed - 2 {
+		lie = append(lie, web.Sample{Name: "c.json"})
+	}
+	b := newHouse(t, true, "2022-03-22", web.Definitions(func() ([]web.Sample, error) { return lie, nil })).browser("")
+	page := b.page("/start")
+	says(t, page, []string{">" + strings.Repeat("é", 119) + "… <", `value="b.json"`}, []string{"There are more"})
+	says(t, text(t, b.upload(nil, "b.json")), []string{"The file cannot be read"}, nil)
+	lie = append(lie, web.Sample{Name: "z.json"})
+	page = b.page("/start")
+	says(t, page, []string{"There are more: the first 50 are listed"}, []string{"z.json"})
+	if n := strings.Count(page, `type="radio"`); n != web.MostListed {
+		t.Errorf("%d are listed", n)
+	}
+}
+
 // TestWhatLiesInThePastIsNotStarted holds that the plan is told to be too late before anything is entered.
 func TestWhatLiesInThePastIsNotStarted(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join(samples, "doncaster.json"))
@@ -172,6 +213,36 @@ func TestWhatLiesInThePastIsNotStarted(t *testing.T) {
 	says(t, b.page("/start/check"), []string{"There is a problem", late, "cannot start as it is planned"},
 		[]string{"Start the programme</button>"})
 	says(t, b.send("/start/check", given, http.StatusConflict), []string{late}, nil)
+}
+
+// TestServiceThatIsLate warns of a plan whose day of service has passed: the notice may have been served by then, so that the
+// programme can start all the same.
+func TestServiceThatIsLate(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(samples, "doncaster.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const late = "he day planned for serving the notice, Friday 8 April 2022, has passed; served today, the period would end on "
+	for day, c := range map[string]struct{ ends, mend string }{
+		"2022-04-11": {"Wednesday 13 July 2022, 78 days before the transfer", "plan a day to come"},
+		"2022-06-17": {"Wednesday 21 September 2022, 8 days before the transfer", "plan a day to come"},
+		"2022-09-29": {"Tuesday 3 January 2023, too late for the transfer", "put the transfer off"},
+	} {
+		h := newHouse(t, false, day)
+		b := h.browser("")
+		b.upload(raw, "")
+		says(t, b.page("/start/check"), []string{`amber">Warning</strong> T` + late + c.ends + ".", c.mend,
+			"Start the programme</button>"}, nil)
+		if _, _, body := h.program(http.MethodPost, "/api/definitions", string(raw), "Content-Type",
+			"application/json"); !strings.Contains(body, `"severity":"warning","problem":"t`+late+c.ends+`"`) {
+			t.Errorf("%s: programs are told %s", day, body)
+		}
+	}
+	for _, day := range []string{"2022-03-22", "2022-04-08", "2022-10-05"} {
+		b := newHouse(t, false, day).browser("")
+		b.upload(raw, "")
+		says(t, b.page("/start/check"), nil, []string{"planned for serving the notice"})
+	}
 }
 
 // box is a mailbox with one mail.

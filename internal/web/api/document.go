@@ -102,13 +102,23 @@ func (s *Service) PlanOf(_ context.Context, d handover.Definition) (Plan, error)
 	if err != nil {
 		return Plan{}, err
 	}
-	view, err := handover.PreviewOf(d, rules, calendar.DateOf(s.Office.Clock()))
+	today, timely := calendar.DateOf(s.Office.Clock()), s.Office.Timely(d) == nil
+	view, err := handover.PreviewOf(d, rules, today)
 	if err != nil {
 		return Plan{}, err
 	}
-	p := Plan{Programme: d.Programme, Startable: len(view.Blocking()) == 0 && s.Office.Timely(d) == nil,
+	p := Plan{Programme: d.Programme, Startable: len(view.Blocking()) == 0 && timely,
 		Findings: append([]handover.Finding{}, view.Findings...),
 		Service:  *view.Service, Obligations: []Planned{}}
+	if dates := view.Dates(); timely {
+		late, err := serviceOverdue(d, rules, today, dates["notice.planned"], dates["decision.implementable"])
+		if err != nil {
+			return Plan{}, err
+		}
+		if late != nil {
+			p.Findings = append(p.Findings, *late)
+		}
+	}
 	for _, o := range view.Obligations {
 		p.Obligations = append(p.Obligations, Planned{o.ID, o.Stage, o.Title, o.Owner, o.Due, o.Why, o.Source.Cite})
 	}
