@@ -70,6 +70,7 @@ func sortActs(all []act) {
 		return 2
 	}
 	slices.SortStableFunc(all, func(a, b act) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Due.Compare(b.Due), cmp.Compare(a.Command, b.Command), cmp.Compare(a.Subject, b.Subject))
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Due.Compare(b.Due), cmp.Compare(a.Command, b.Command),
+			cmp.Compare(a.Subject, b.Subject))
 	})
 }

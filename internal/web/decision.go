@@ -175,7 +175,7 @@ func heldBy(p *handover.Programme) []string {
 	if reasons := p.Amiss(); len(reasons) > 0 {
 		return reasons
 	}
-	return []string{"nothing is in its way any more, and the programme office can release it"}
+	return []string{"nothing is in its way any more"}
 }
 
 // latestNo says until when somebody can still say no. Approvers can until a quorum has confirmed; after that the senior
