@@ -2,7 +2,9 @@ package calendar_test
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -170,4 +172,23 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q is %s: %s", text, r.Date, r.Explanation.Sentence())
 		}
 	})
+}
+
+// TestParsedOnceAndAgain holds that an expression which was read before is the same one, for many readers at once and
+// beyond what is kept.
+func TestParsedOnceAndAgain(t *testing.T) {
+	var readers sync.WaitGroup
+	for range 8 {
+		readers.Go(func() {
+			for n := 1; n <= 3000; n++ {
+				text := strconv.Itoa(n) + " days before transfer"
+				for range 2 {
+					if e, err := calendar.Parse(text); err != nil || e.String() != text && n > 1 {
+						t.Errorf("%s: %v, %v", text, e, err)
+					}
+				}
+			}
+		})
+	}
+	readers.Wait()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"example.org/handover/internal/fault"
@@ -43,6 +44,47 @@ const (
 // at most 10,000 units; a date lies in the years 1900 to 2200. An error is fault.Invalid and gives the column, what was
 // expected there, and a correct example.
 func Parse(s string) (Expression, error) {
+	if e, ok := parsed.of(s); ok {
+		return e, nil
+	}
+	e, err := parse(s)
+	if err == nil {
+		parsed.keep(s, e)
+	}
+	return e, err
+}
+
+// parsed are the expressions that were read before: a programme reads the same few hundred after every change.
+var parsed memo
+
+// memo keeps what was parsed, up to a bound; what comes later is parsed each time. An Expression never changes.
+type memo struct {
+	sync.RWMutex
+	by map[string]Expression
+}
+
+// Most expressions that are kept, and the longest: a pack has some two hundred, of some forty bytes.
+const mostParsed, longestParsed = 2048, 256
+
+func (m *memo) of(s string) (Expression, bool) {
+	m.RLock()
+	defer m.RUnlock()
+	e, ok := m.by[s]
+	return e, ok
+}
+
+func (m *memo) keep(s string, e Expression) {
+	m.Lock()
+	defer m.Unlock()
+	if m.by == nil {
+		m.by = map[string]Expression{}
+	}
+	if len(m.by) < mostParsed && len(s) <= longestParsed {
+		m.by[strings.Clone(s)] = e
+	}
+}
+
+func parse(s string) (Expression, error) {
 	p, err := newParser(s)
 	if err != nil {
 		return Expression{}, err

@@ -227,7 +227,7 @@ func (p *Programme) comesDue(r Rules, upTo calendar.Date, each func(at time.Time
 		}
 	}
 	if p.Effective.IsZero() {
-		each(p.Transfer, len(p.toHold()) > 0)
+		each(p.Transfer, p.holds())
 	}
 	for _, c := range p.Checks {
 		if c.Status == Waived {

@@ -2,6 +2,8 @@ package handover
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,45 +13,58 @@ import (
 
 func transferInstant(p *Programme, _ string) time.Time { return p.Transfer }
 
-func nothingAmiss(p *Programme, _ string) (Outcome, bool) { return Passed, len(p.Amiss()) == 0 }
+func nothingAmiss(p *Programme, _ string) (Outcome, bool) { return Passed, !p.amiss() }
 
 // Obstacle is one thing that stands in the way of the transfer, with the reason in words. Window or Check has the id of
 // what it is about, if it is about one of these.
 type Obstacle struct{ Window, Check, Reason string }
 
+// obstacles gives what stands in the way of the transfer; nothing when nothing does.
+func (p *Programme) obstacles() iter.Seq[Obstacle] {
+	return func(yield func(Obstacle) bool) {
+		if ends := p.Dates["notice.ends"]; !dayAfter(ends).Before(p.Transfer) && !yield(Obstacle{
+			Reason: "the notice period ends on " + ends.Long() + ", not before the transfer"}) {
+			return
+		}
+		if _, ok := p.deemed(); !ok && !yield(Obstacle{Reason: "the notice is not served on everybody"}) {
+			return
+		}
+		for _, w := range p.Windows {
+			if w.Closed.IsZero() && !yield(Obstacle{Window: w.ID, Reason: p.consultationOf(w.ID) + " is not closed"}) {
+				return
+			}
+		}
+		for _, phase := range []Phase{DecisionPhase, FinalPhase} {
+			for c := range p.unmet(phase) {
+				if !yield(Obstacle{Check: c.ID, Reason: "check " + c.ID + " is " + spoken(string(c.Status))}) {
+					return
+				}
+			}
+		}
+		if p.Decision.Outcome != Go && !yield(Obstacle{Reason: "go is not decided"}) {
+			return
+		}
+		if p.Final.Outcome != Go || p.Final.Digest != p.Digest(FinalPhase) {
+			yield(Obstacle{Reason: "go is not confirmed over the final evidence"})
+		}
+	}
+}
+
 // Obstacles lists what stands in the way of the transfer; empty when nothing does.
-func (p *Programme) Obstacles() []Obstacle {
-	var all []Obstacle
-	add := func(reason string) { all = append(all, Obstacle{Reason: reason}) }
-	if ends := p.Dates["notice.ends"]; !dayAfter(ends).Before(p.Transfer) {
-		add("the notice period ends on " + ends.Long() + ", not before the transfer")
+func (p *Programme) Obstacles() []Obstacle { return slices.Collect(p.obstacles()) }
+
+// amiss reports whether anything stands in the way of the transfer. It is asked after every change, and names nothing.
+func (p *Programme) amiss() bool {
+	for range p.obstacles() {
+		return true
 	}
-	if _, ok := p.deemed(); !ok {
-		add("the notice is not served on everybody")
-	}
-	for _, w := range p.Windows {
-		if w.Closed.IsZero() {
-			all = append(all, Obstacle{Window: w.ID, Reason: p.consultationOf(w.ID) + " is not closed"})
-		}
-	}
-	for _, phase := range []Phase{DecisionPhase, FinalPhase} {
-		for c := range p.unmet(phase) {
-			all = append(all, Obstacle{Check: c.ID, Reason: "check " + c.ID + " is " + spoken(string(c.Status))})
-		}
-	}
-	if p.Decision.Outcome != Go {
-		add("go is not decided")
-	}
-	if p.Final.Outcome != Go || p.Final.Digest != p.Digest(FinalPhase) {
-		add("go is not confirmed over the final evidence")
-	}
-	return all
+	return false
 }
 
 // Amiss lists what stands in the way of the transfer, in words; empty when nothing does.
 func (p *Programme) Amiss() []string {
 	var reasons []string
-	for _, o := range p.Obstacles() {
+	for o := range p.obstacles() {
 		reasons = append(reasons, o.Reason)
 	}
 	return reasons
@@ -57,19 +72,16 @@ func (p *Programme) Amiss() []string {
 
 // hold records that the instant of transfer came and something was amiss. From then on only the office releases it.
 func hold(p *Programme, x Context) []Event {
-	if reasons := p.toHold(); len(reasons) > 0 && !x.Now.Before(p.Transfer) {
-		return []Event{TransferHeld{reasons}}
+	if !x.Now.Before(p.Transfer) && p.holds() {
+		return []Event{TransferHeld{p.Amiss()}}
 	}
 	return nil
 }
 
-// toHold lists why the transfer would be held if its instant came now; empty when it would not.
-func (p *Programme) toHold() []string {
+// holds reports whether the transfer would be held if its instant came now.
+func (p *Programme) holds() bool {
 	waits := p.Status == Running && p.Paused() == nil && p.Effective.IsZero() && len(p.Held) == 0 && p.Deferral == ""
-	if !waits || p.transferPassed() {
-		return nil
-	}
-	return p.Amiss()
+	return waits && !p.transferPassed() && p.amiss()
 }
 
 // transferPassed reports whether the gate of this round's transfer has passed and the workflow is about to record it. A
