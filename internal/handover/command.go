@@ -167,13 +167,15 @@ func (p *Programme) admit(c Command, x Context) error {
 	if o, ok := c.(owned); ok && slices.Contains(allowed, Owner) {
 		allowed = append(allowed, o.owner(p))
 	}
-	for _, r := range x.Actor.Roles {
-		if slices.Contains(allowed, r) {
-			return nil
-		}
+	if x.Actor.holdsAny(allowed) {
+		return nil
 	}
 	return fault.New(fault.Forbidden, "%s may not %s", x.Actor.ID, c.Name()).
 		To("ask somebody who is %s", roleNames(allowed))
+}
+
+func (a Actor) holdsAny(roles []Role) bool {
+	return slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(roles, r) })
 }
 
 // owned is a command about something that a role owns.
